@@ -1,0 +1,70 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import type { Json } from '../../shared/tokens/tokenizer.ts';
+
+export const presets = ['tiny', 'small', 'medium', 'large'] as const;
+export type Preset = (typeof presets)[number];
+
+/** Named trainable tensors in a fixed order, as they stand in the weights file. */
+export type Parameters = ReadonlyMap<string, tf.Variable>;
+
+/** How a forward pass is run. */
+export interface Pass {
+  /** Where given, dropout is on and its masks come from this seed alone. */
+  readonly dropoutSeed?: number;
+  /** What a recurrent model carries in from the window before, one entry as `SequenceModel.forward` returned it. */
+  readonly state?: readonly tf.Tensor[];
+}
+
+export interface Forward {
+  /** [batch, time, vocabulary] unnormalised log-probabilities of the next token. */
+  readonly logits: tf.Tensor3D;
+  /** What a recurrent model carries on into the next window, each [batch, …]; empty for a transformer. Holds no gradient. */
+  readonly state: readonly tf.Tensor[];
+}
+
+/**
+ * Reads tokens in order and says what comes next, holding what it has read: a key-value cache or a
+ * recurrent state. Not for training.
+ */
+export interface Decoder {
+  readonly batch: number;
+  /**
+   * Reads `length` more tokens in every row.
+   * @param tokens [batch, length], row after row
+   * @returns logits after the last one, [batch, vocabulary], row after row; valid until the next call
+   */
+  feed(tokens: Int32Array, length: number): Float32Array;
+  dispose(): void;
+}
+
+/** A model of token sequences with its weights in the backend's memory. */
+export interface SequenceModel {
+  readonly kind: string;
+  readonly config: Json;
+  readonly vocabularySize: number;
+  /** The longest window, in tokens, that `forward` takes; a recurrent model takes any (`Infinity`). */
+  readonly context: number;
+  readonly parameters: Parameters;
+  /**
+   * Logits for every position of a batch; position t sees tokens 0 to t alone.
+   * @param tokens [batch, time] int32
+   */
+  forward(tokens: tf.Tensor2D, pass?: Pass): Forward;
+  decoder(batch: number): Decoder;
+  dispose(): void;
+}
+
+/** An architecture: one entry of the registry. */
+export interface ModelKind<Config extends { readonly [key: string]: Json } = { readonly [key: string]: Json }> {
+  readonly id: string;
+  readonly summary: string;
+  /** Whether state goes from one window of a piece to the next in training. */
+  readonly recurrent: boolean;
+  readonly presets: Readonly<Record<Preset, Config>>;
+  /** Checks a stored configuration; throws a `bad-model` error naming what is wrong. */
+  parse(config: unknown): Config;
+  /** Names and shapes of the parameters, known before anything is allocated. */
+  shapes(config: Config, vocabularySize: number): ReadonlyMap<string, readonly number[]>;
+  /** Builds the model with fresh weights drawn from `seed`. */
+  build(config: Config, vocabularySize: number, seed: number): SequenceModel;
+}

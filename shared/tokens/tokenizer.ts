@@ -1,0 +1,82 @@
+import type { Song } from '../music/song.ts';
+
+/** Fills up short sequences in a batch; never scored, never sampled. Token 0 of every tokenizer. */
+export const PAD = 0;
+/** Opens every sequence. Token 1 of every tokenizer. */
+export const START = 1;
+/** Closes every finished sequence. Token 2 of every tokenizer. */
+export const END = 2;
+
+/** Plain data that goes through JSON unchanged. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/**
+ * A place in a sequence that is being written. It knows what may come next, so that whatever is
+ * sampled through it decodes to valid music.
+ */
+export interface Cursor {
+  /**
+   * Onset, in the tokenizer's ticks, that a note written next would have at the earliest.
+   * Never falls as tokens are accepted.
+   */
+  readonly tick: number;
+  /** Writes 1 for every token that may come next and 0 for every other; `mask` has the vocabulary's length. */
+  allowed(mask: Uint8Array): void;
+  /** Moves past `token`. Tokens that `allowed` forbids throw a `SegueError`. */
+  accept(token: number): void;
+  /** An independent copy at the same place. */
+  clone(): Cursor;
+}
+
+/** What a model is given to carry on from. */
+export interface Prompt {
+  /** START and the tokens of the music up to the seam; no END. */
+  readonly tokens: Int32Array;
+  /** Where new music begins: a tick of the seed song, in the seed's own ticks. */
+  readonly seam: number;
+}
+
+/** How many things of each kind a token sequence describes, for likelihoods a note, a frame or a character. */
+export interface Counts {
+  readonly notes: number;
+  readonly frames?: number;
+  readonly characters?: number;
+}
+
+/** Music as a sequence of tokens, and back. */
+export interface Tokenizer {
+  /** Name in the registry. */
+  readonly id: string;
+  /** All that `TokenizerKind.restore` needs to make an equal tokenizer; stored with the weights. */
+  readonly config: Json;
+  /** Ticks per quarter note of the songs that `decode` makes and of `Cursor.tick`. */
+  readonly ppq: number;
+  /** A readable name for every token, such as `Pitch_60`; the index is the token. */
+  readonly vocabulary: readonly string[];
+  /** The song as START … END. Notes finer than the tokenizer's grid move to it. */
+  encode(song: Song): Int32Array;
+  /** The music that the tokens write. Takes any sequence that a cursor would accept, with or without END. */
+  decode(tokens: ArrayLike<number>): Song;
+  /** A cursor before START. */
+  cursor(): Cursor;
+  /** The song as a beginning: what lies before the seam, which is the first bar line (or grid line) after its last note's onset. */
+  prompt(song: Song): Prompt;
+  /**
+   * The seed with what was generated after it: the seed's notes unchanged, then the new ones, in the
+   * seed's ticks and on the seed's tracks (a new track only where the seed has none that fits).
+   * New notes lie at or after `prompt.seam`, and end by `end` (a tick of the seed) where it is given.
+   */
+  extend(seed: Song, prompt: Prompt, generated: ArrayLike<number>, end?: number): Song;
+  count(tokens: ArrayLike<number>): Counts;
+}
+
+/** A way of writing music as tokens: one entry of the registry. */
+export interface TokenizerKind {
+  readonly id: string;
+  /** One line for `--help` and menus. */
+  readonly summary: string;
+  /** A tokenizer for this music: its vocabulary holds what the songs need. Sees the songs once. */
+  fit(songs: Iterable<Song>): Tokenizer;
+  /** The tokenizer whose `config` this was; throws a `bad-model` error where the config is not one. */
+  restore(config: unknown): Tokenizer;
+}
