@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { engineEnvironment } from './main/backends/engine-environment.mjs';
 
 /**
  * Two projects: `pure` runs in worker threads, `engine` loads TensorFlow's addon,
@@ -22,7 +23,7 @@ export default defineConfig({
           maxWorkers: 1,
           testTimeout: 600_000,
           hookTimeout: 600_000,
-          env: { TF_ENABLE_ONEDNN_OPTS: '1', TF_CPP_MIN_LOG_LEVEL: '2' },
+          env: engineEnvironment,
         },
       },
     ],

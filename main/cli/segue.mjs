@@ -1,0 +1,64 @@
+#!/usr/bin/env node
+// @ts-check
+
+/**
+ * Starts the command line in a process that has the engine's environment from its first instruction on,
+ * and stands in for it: signals go on to it, and its exit code or the signal that ended it comes back.
+ */
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { withEngineEnvironment } from '../backends/engine-environment.mjs';
+
+/** @param {string} specifier */
+const pathOf = (specifier) => fileURLToPath(import.meta.resolve(specifier));
+
+const windows = process.platform === 'win32';
+
+const command = spawn(
+  process.execPath,
+  [
+    ...process.execArgv,
+    '--import',
+    import.meta.resolve('tsx/esm'),
+    '--import',
+    import.meta.resolve('./follow-launcher.mjs'),
+    pathOf('./main.ts'),
+    ...process.argv.slice(2),
+  ],
+  {
+    // The channel closes when this process dies, however it dies; follow-launcher.mjs watches it.
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+    env: withEngineEnvironment(),
+    // In a process group of its own, so that the terminal's Ctrl-C reaches the command once, through here, not twice.
+    detached: !windows,
+  },
+);
+
+// On Windows the console hands Ctrl-C to both processes; this one only has to outlive the other.
+/** @type {NodeJS.Signals[]} */
+const signals = windows ? [] : ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGWINCH'];
+for (const signal of signals) process.on(signal, () => command.kill(signal));
+if (windows) process.on('SIGINT', () => {});
+if (!windows) {
+  process.on('SIGTSTP', () => {
+    command.kill('SIGSTOP');
+    process.kill(process.pid, 'SIGSTOP');
+  });
+  process.on('SIGCONT', () => command.kill('SIGCONT'));
+}
+
+command.on('error', (error) => {
+  process.stderr.write(`Segue could not start Node: ${error.message}.\n`);
+  process.exitCode = 1;
+});
+
+command.on('exit', (code, signal) => {
+  if (signal === null) {
+    process.exitCode = code ?? 1;
+    return;
+  }
+  process.exitCode = 128 + constants.signals[signal];
+  process.removeAllListeners(signal);
+  process.kill(process.pid, signal);
+});
