@@ -1,0 +1,48 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { Random } from '../../shared/random.ts';
+import { nativeOps } from './native.ts';
+import { withGradient } from './with-gradient.ts';
+
+/**
+ * Dropout (Srivastava et al., 2014) whose mask comes from its seed alone, so that a resumed run drops the same
+ * features. Which features those are differs between backends.
+ *
+ * @param rate share of features set to zero, 0 to below 1; the others are divided by 1 - rate
+ * @param seed any integer; undefined leaves `x` as it is
+ * @param place tells apart the masks that one seed gives, such as the number of the layer
+ */
+export function dropout<T extends tf.Tensor>(x: T, rate: number, seed: number | undefined, place: number): T {
+  if (seed === undefined || rate === 0) return x;
+  const kept = keptFeatures(x.shape, rate, seed, place);
+  return withGradient<T>(
+    [x],
+    (save) => {
+      save([kept]);
+      return tf.mul(x, kept);
+    },
+    (gradient, saved) => {
+      const [kept] = saved;
+      if (!kept) throw new Error('dropout: nothing was saved for its gradient');
+      return [tf.mul(gradient, kept)];
+    },
+  );
+}
+
+/** 1 / (1 - rate) where a feature is kept, else 0. */
+function keptFeatures(shape: number[], rate: number, seed: number, place: number): tf.Tensor {
+  return tf.tidy(() => tf.mul(tf.cast(tf.greaterEqual(uniform(shape, seed, place), rate), 'float32'), 1 / (1 - rate)));
+}
+
+/** Numbers in [0, 1): Philox of TensorFlow where it is at hand, since millions are wanted a step. */
+function uniform(shape: number[], seed: number, place: number): tf.Tensor {
+  const native = nativeOps();
+  if (native) {
+    const attributes = [native.type('dtype', 'float32'), native.type('T', 'int32'), native.type('Tseed', 'int32')];
+    const inputs = [tf.tensor1d(shape, 'int32'), tf.tensor1d([seed | 0, place], 'int32')];
+    return native.one('StatelessRandomUniform', attributes, inputs);
+  }
+  const random = new Random(seed ^ Math.imul(place + 1, 0x9e3779b1));
+  const values = new Float32Array(shape.reduce((product, size) => product * size, 1));
+  for (let i = 0; i < values.length; i++) values[i] = random.uniform();
+  return tf.tensor(values, shape);
+}

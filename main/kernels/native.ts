@@ -1,0 +1,90 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Int64Scalar } from '@tensorflow/tfjs-node-gpu/dist/int64_tensors.js';
+
+/** One attribute of a TensorFlow op, as the addon takes it. */
+export interface OpAttribute {
+  readonly name: string;
+  readonly type: number;
+  readonly value: number | boolean | string | readonly number[];
+}
+
+/** tfjs has no tensors of 64-bit integers; kernels that want a scalar of them take this. */
+export type OpInput = tf.Tensor | Int64Scalar;
+
+/** What this project uses of the addon's constants. */
+interface Binding {
+  readonly TF_FLOAT: number;
+  readonly TF_INT32: number;
+  readonly TF_BOOL: number;
+  readonly TF_ATTR_BOOL: number;
+  readonly TF_ATTR_INT: number;
+  readonly TF_ATTR_FLOAT: number;
+  readonly TF_ATTR_TYPE: number;
+}
+
+/** TensorFlow itself, behind `@tensorflow/tfjs-node-gpu`: any of its kernels can be called by name. */
+interface TensorFlowBackend extends tf.KernelBackend {
+  readonly binding: Binding;
+  executeMultipleOutputs(
+    name: string,
+    attributes: readonly OpAttribute[],
+    inputs: readonly OpInput[],
+    outputs: number,
+  ): tf.Tensor[];
+}
+
+function isTensorFlow(backend: tf.KernelBackend): backend is TensorFlowBackend {
+  return 'executeMultipleOutputs' in backend && 'binding' in backend;
+}
+
+let seen: tf.KernelBackend | undefined;
+let current: NativeOps | undefined;
+
+/** TensorFlow's own kernels where they are the active backend, else undefined: then use plain tfjs ops. */
+export function nativeOps(): NativeOps | undefined {
+  const backend = tf.backend();
+  if (backend !== seen) {
+    seen = backend;
+    current = isTensorFlow(backend) ? new NativeOps(backend) : undefined;
+  }
+  return current;
+}
+
+/** Calls of TensorFlow kernels that tfjs has no function for. Outputs belong to the enclosing `tf.tidy`. */
+export class NativeOps {
+  readonly #backend: TensorFlowBackend;
+  readonly float: OpAttribute;
+
+  constructor(backend: TensorFlowBackend) {
+    this.#backend = backend;
+    this.float = this.type('T', 'float32');
+  }
+
+  type(name: string, dtype: 'float32' | 'int32' | 'bool'): OpAttribute {
+    const { TF_ATTR_TYPE, TF_FLOAT, TF_INT32, TF_BOOL } = this.#backend.binding;
+    const value = dtype === 'float32' ? TF_FLOAT : dtype === 'int32' ? TF_INT32 : TF_BOOL;
+    return { name, type: TF_ATTR_TYPE, value };
+  }
+
+  bool(name: string, value: boolean): OpAttribute {
+    return { name, type: this.#backend.binding.TF_ATTR_BOOL, value };
+  }
+
+  int(name: string, value: number): OpAttribute {
+    return { name, type: this.#backend.binding.TF_ATTR_INT, value };
+  }
+
+  number(name: string, value: number): OpAttribute {
+    return { name, type: this.#backend.binding.TF_ATTR_FLOAT, value };
+  }
+
+  /** Runs a kernel and returns all of its outputs. */
+  run(name: string, attributes: readonly OpAttribute[], inputs: readonly OpInput[], outputs: number): tf.Tensor[] {
+    return this.#backend.executeMultipleOutputs(name, attributes, inputs, outputs);
+  }
+
+  /** Runs a kernel with one output. */
+  one(name: string, attributes: readonly OpAttribute[], inputs: readonly OpInput[]): tf.Tensor {
+    return this.run(name, attributes, inputs, 1)[0]!;
+  }
+}

@@ -1,0 +1,109 @@
+import * as tf from '@tensorflow/tfjs-core';
+import * as v from 'valibot';
+import { Random } from '../../shared/random.ts';
+import { lstmLayer } from '../kernels/lstm-layer.ts';
+import { matrix } from '../kernels/rank.ts';
+import type { ModelKind, SequenceModel } from './model.ts';
+import {
+  bias,
+  constantValues,
+  createParameters,
+  disposeParameters,
+  dropoutRate,
+  type Initialiser,
+  normalValues,
+  parseConfig,
+  type Shapes,
+  uniformValues,
+  weight,
+  wholeNumber,
+} from './parameters.ts';
+import { type RecurrentNetwork, recurrentDecoder, recurrentForward } from './recurrent.ts';
+
+const schema = v.object({
+  input: v.picklist(['embedding', 'one-hot']),
+  /** Width of the learned embedding; without meaning where tokens come in one-hot. */
+  embedding: wholeNumber(1, 4096),
+  layers: wholeNumber(1, 16),
+  hidden: wholeNumber(1, 8192),
+  dropout: dropoutRate,
+});
+export type LstmConfig = v.InferOutput<typeof schema>;
+
+function shapes(config: LstmConfig, vocabularySize: number): Shapes {
+  const { hidden } = config;
+  const result = new Map<string, number[]>();
+  if (config.input === 'embedding') result.set('embedding', [vocabularySize, config.embedding]);
+  for (let layer = 0; layer < config.layers; layer++) {
+    const width = layer > 0 ? hidden : config.input === 'embedding' ? config.embedding : vocabularySize;
+    result.set(`layers.${layer}.kernel`, [width, 4 * hidden]);
+    result.set(`layers.${layer}.recurrent`, [hidden, 4 * hidden]);
+    result.set(`layers.${layer}.bias`, [4 * hidden]);
+  }
+  result.set('output.kernel', [hidden, vocabularySize]);
+  result.set('output.bias', [vocabularySize]);
+  return result;
+}
+
+/**
+ * Uniform within ±hidden^-½; forget gates begin open, their bias at 1 (Jozefowicz, Zaremba and Sutskever, 2015), so
+ * that gradients reach back over many steps from the start.
+ */
+function initialiser(config: LstmConfig, random: Random): Initialiser {
+  const { hidden } = config;
+  return (name, shape) => {
+    if (name === 'embedding') return normalValues(random, shape, 1 / Math.sqrt(config.embedding));
+    if (name === 'output.bias') return constantValues(shape, 0);
+    if (name.endsWith('.bias')) return constantValues(shape, 0).fill(1, hidden, 2 * hidden);
+    return uniformValues(random, shape, 1 / Math.sqrt(hidden));
+  };
+}
+
+/** Long short-term memory: a stack of layers between an embedding and a softmax over the next token. */
+export const lstm: ModelKind<LstmConfig> = {
+  id: 'lstm',
+  summary: 'long short-term memory: gates decide what to keep, so it remembers over hundreds of notes',
+  recurrent: true,
+  presets: {
+    tiny: { input: 'embedding', embedding: 64, layers: 1, hidden: 128, dropout: 0.1 },
+    small: { input: 'embedding', embedding: 128, layers: 2, hidden: 256, dropout: 0.2 },
+    medium: { input: 'embedding', embedding: 256, layers: 2, hidden: 512, dropout: 0.3 },
+    large: { input: 'embedding', embedding: 384, layers: 3, hidden: 1024, dropout: 0.3 },
+  },
+  parse: (config) => parseConfig('lstm', schema, config),
+  shapes,
+  build(config, vocabularySize, seed): SequenceModel {
+    const parameters = createParameters(shapes(config, vocabularySize), initialiser(config, new Random(seed)));
+    const network: RecurrentNetwork = {
+      parameters,
+      vocabularySize,
+      layers: config.layers,
+      dropout: config.dropout,
+      oneHot: config.input === 'one-hot',
+      // Two entries a layer: hidden, cell.
+      zeroState: (batch) => Array.from({ length: 2 * config.layers }, () => tf.zeros([batch, config.hidden])),
+      layer(index, x, state) {
+        const weights = {
+          kernel: weight(parameters, `layers.${index}.kernel`),
+          recurrent: weight(parameters, `layers.${index}.recurrent`),
+          bias: bias(parameters, `layers.${index}.bias`),
+        };
+        const [hidden, cell] = state.slice(2 * index, 2 * index + 2);
+        if (!hidden || !cell) throw new Error(`The state has no part for layer ${index}.`);
+        const result = lstmLayer(x, weights, { hidden: matrix(hidden), cell: matrix(cell) });
+        state.splice(2 * index, 2, result.state.hidden, result.state.cell);
+        return result.outputs;
+      },
+    };
+    return {
+      kind: 'lstm',
+      config,
+      vocabularySize,
+      context: Number.POSITIVE_INFINITY,
+      parameters,
+      forward: (tokens, pass = {}) => recurrentForward(network, tokens, pass),
+      decoder: (batch) => recurrentDecoder(network, batch),
+      dispose: () => disposeParameters(parameters),
+    };
+  },
+};

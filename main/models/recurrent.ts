@@ -1,0 +1,81 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { dense } from '../kernels/dense.ts';
+import { dropout } from '../kernels/dropout.ts';
+import { matrix, rank3 } from '../kernels/rank.ts';
+import type { Decoder, Forward, Parameters, Pass } from './model.ts';
+import { bias, weight } from './parameters.ts';
+
+/** What the recurrent architectures share: tokens in, a stack of layers, logits out. */
+export interface RecurrentNetwork {
+  readonly parameters: Parameters;
+  readonly vocabularySize: number;
+  readonly layers: number;
+  readonly dropout: number;
+  /** Whether tokens come in as one-hot vectors rather than through a learned embedding. */
+  readonly oneHot: boolean;
+  /** State of all layers before anything is read, each [batch, hidden]. */
+  zeroState(batch: number): tf.Tensor[];
+  /** One layer over a window; takes its part of the state and puts the new part in its place. */
+  layer(index: number, x: tf.Tensor3D, state: tf.Tensor[]): tf.Tensor3D;
+}
+
+/** Logits for every position of the window, and the state after it. */
+export function recurrentForward(network: RecurrentNetwork, tokens: tf.Tensor2D, pass: Pass): Forward {
+  const { parameters, vocabularySize } = network;
+  const [batch, time] = tokens.shape;
+  const state = pass.state?.length ? [...pass.state] : network.zeroState(batch);
+  const steps = tf.transpose(tokens);
+  const embedded = network.oneHot
+    ? tf.cast(tf.oneHot(steps, vocabularySize), 'float32')
+    : tf.gather(weight(parameters, 'embedding'), steps);
+
+  let x = rank3(embedded);
+  for (let index = 0; index < network.layers; index++) {
+    x = network.layer(index, dropout(x, network.dropout, pass.dropoutSeed, index), state);
+  }
+  x = dropout(x, network.dropout, pass.dropoutSeed, network.layers);
+  const rows = matrix(tf.reshape(tf.transpose(x, [1, 0, 2]), [batch * time, -1]));
+  const logits = dense(rows, weight(parameters, 'output.kernel'), bias(parameters, 'output.bias'));
+  return { logits: rank3(tf.reshape(logits, [batch, time, vocabularySize])), state };
+}
+
+/** Longest stretch of a prompt that is read at once, so that its logits do not fill the memory. */
+const CHUNK = 512;
+
+/** Reads tokens one by one or many at once, carrying the state. */
+export function recurrentDecoder(network: RecurrentNetwork, batch: number): Decoder {
+  let state = tf.tidy(() => network.zeroState(batch));
+
+  const read = (tokens: Int32Array, length: number): Float32Array => {
+    const [logits, ...next] = tf.tidy(() => {
+      const window = tf.tensor2d(tokens, [batch, length], 'int32');
+      const result = recurrentForward(network, window, { state });
+      return [tf.slice(result.logits, [0, length - 1, 0], [batch, 1, network.vocabularySize]), ...result.state];
+    });
+    if (!logits) throw new Error('The network gave no logits.');
+    tf.dispose(state);
+    state = next;
+    const values = logits.dataSync<'float32'>();
+    logits.dispose();
+    return values;
+  };
+
+  return {
+    batch,
+    feed(tokens, length) {
+      let logits: Float32Array = new Float32Array(0);
+      for (let from = 0; from < length; from += CHUNK) {
+        const to = Math.min(length, from + CHUNK);
+        const chunk = new Int32Array(batch * (to - from));
+        for (let row = 0; row < batch; row++) {
+          chunk.set(tokens.subarray(row * length + from, row * length + to), row * (to - from));
+        }
+        logits = read(chunk, to - from);
+      }
+      return logits;
+    },
+    dispose() {
+      tf.dispose(state);
+    },
+  };
+}

@@ -1,0 +1,111 @@
+import * as tf from '@tensorflow/tfjs-core';
+import * as v from 'valibot';
+import { Random } from '../../shared/random.ts';
+import { matrix } from '../kernels/rank.ts';
+import { rnnLayer } from '../kernels/rnn-layer.ts';
+import type { ModelKind, SequenceModel } from './model.ts';
+import {
+  bias,
+  constantValues,
+  createParameters,
+  disposeParameters,
+  dropoutRate,
+  type Initialiser,
+  normalValues,
+  parseConfig,
+  type Shapes,
+  uniformValues,
+  weight,
+  wholeNumber,
+} from './parameters.ts';
+import { type RecurrentNetwork, recurrentDecoder, recurrentForward } from './recurrent.ts';
+
+const schema = v.object({
+  activation: v.picklist(['tanh', 'relu']),
+  embedding: wholeNumber(1, 4096),
+  layers: wholeNumber(1, 16),
+  hidden: wholeNumber(1, 8192),
+  dropout: dropoutRate,
+});
+export type RnnConfig = v.InferOutput<typeof schema>;
+
+function shapes(config: RnnConfig, vocabularySize: number): Shapes {
+  const { hidden } = config;
+  const result = new Map<string, number[]>([['embedding', [vocabularySize, config.embedding]]]);
+  for (let layer = 0; layer < config.layers; layer++) {
+    result.set(`layers.${layer}.kernel`, [layer > 0 ? hidden : config.embedding, hidden]);
+    result.set(`layers.${layer}.recurrent`, [hidden, hidden]);
+    result.set(`layers.${layer}.bias`, [hidden]);
+  }
+  result.set('output.kernel', [hidden, vocabularySize]);
+  result.set('output.bias', [vocabularySize]);
+  return result;
+}
+
+/**
+ * Uniform within ±hidden^-½; with ReLU the recurrence begins as the identity, so that what was once
+ * remembered stays until something is learned (Le, Jaitly and Hinton, 2015).
+ */
+function initialiser(config: RnnConfig, random: Random): Initialiser {
+  const { hidden } = config;
+  return (name, shape) => {
+    if (name === 'embedding') return normalValues(random, shape, 1 / Math.sqrt(config.embedding));
+    if (name.endsWith('bias')) return constantValues(shape, 0);
+    if (config.activation === 'relu' && name.endsWith('.recurrent')) return identity(hidden);
+    return uniformValues(random, shape, 1 / Math.sqrt(hidden));
+  };
+}
+
+function identity(size: number): Float32Array {
+  const values = new Float32Array(size * size);
+  for (let i = 0; i < size; i++) values[i * (size + 1)] = 1;
+  return values;
+}
+
+/** The plain recurrent network, where the lecture begins: every step mixes the new token into one hidden state. */
+export const rnn: ModelKind<RnnConfig> = {
+  id: 'rnn',
+  summary: 'plain recurrence: the simplest memory, good for short tunes and for seeing why gates were invented',
+  recurrent: true,
+  presets: {
+    tiny: { activation: 'tanh', embedding: 64, layers: 1, hidden: 192, dropout: 0.1 },
+    small: { activation: 'tanh', embedding: 128, layers: 2, hidden: 384, dropout: 0.2 },
+    medium: { activation: 'tanh', embedding: 256, layers: 2, hidden: 1024, dropout: 0.3 },
+    large: { activation: 'tanh', embedding: 384, layers: 3, hidden: 2048, dropout: 0.3 },
+  },
+  parse: (config) => parseConfig('rnn', schema, config),
+  shapes,
+  build(config, vocabularySize, seed): SequenceModel {
+    const parameters = createParameters(shapes(config, vocabularySize), initialiser(config, new Random(seed)));
+    const network: RecurrentNetwork = {
+      parameters,
+      vocabularySize,
+      layers: config.layers,
+      dropout: config.dropout,
+      oneHot: false,
+      zeroState: (batch) => Array.from({ length: config.layers }, () => tf.zeros([batch, config.hidden])),
+      layer(index, x, state) {
+        const weights = {
+          kernel: weight(parameters, `layers.${index}.kernel`),
+          recurrent: weight(parameters, `layers.${index}.recurrent`),
+          bias: bias(parameters, `layers.${index}.bias`),
+        };
+        const hidden = state[index];
+        if (!hidden) throw new Error(`The state has no part for layer ${index}.`);
+        const result = rnnLayer(x, weights, matrix(hidden), config.activation);
+        state[index] = result.state;
+        return result.outputs;
+      },
+    };
+    return {
+      kind: 'rnn',
+      config,
+      vocabularySize,
+      context: Number.POSITIVE_INFINITY,
+      parameters,
+      forward: (tokens, pass = {}) => recurrentForward(network, tokens, pass),
+      decoder: (batch) => recurrentDecoder(network, batch),
+      dispose: () => disposeParameters(parameters),
+    };
+  },
+};

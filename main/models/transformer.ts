@@ -1,0 +1,330 @@
+import * as tf from '@tensorflow/tfjs-core';
+import * as v from 'valibot';
+import { Random } from '../../shared/random.ts';
+import { causalAttention } from '../kernels/causal-attention.ts';
+import { dense } from '../kernels/dense.ts';
+import { dropout } from '../kernels/dropout.ts';
+import { KeyValueCache } from '../kernels/key-value-cache.ts';
+import { matrix, rank3, rank4 } from '../kernels/rank.ts';
+import { rmsNorm } from '../kernels/rms-norm.ts';
+import { type Rotation, rotary, rotation } from '../kernels/rotary.ts';
+import type { Decoder, Forward, ModelKind, Parameters, Pass, SequenceModel } from './model.ts';
+import {
+  bias,
+  constantValues,
+  createParameters,
+  disposeParameters,
+  dropoutRate,
+  type Initialiser,
+  normalValues,
+  parseConfig,
+  type Shapes,
+  weight,
+  wholeNumber,
+} from './parameters.ts';
+
+const schema = v.pipe(
+  v.object({
+    layers: wholeNumber(1, 48),
+    /** Features of a token; a multiple of `heads`. */
+    width: wholeNumber(2, 4096),
+    heads: wholeNumber(1, 64),
+    /** Features between the two products of the feed-forward part. */
+    feedForward: wholeNumber(1, 16384),
+    /** Longest window in tokens. */
+    context: wholeNumber(2, 8192),
+    positions: v.picklist(['rotary', 'sinusoidal', 'learned']),
+    /** Whether the output layer is the embedding's transpose (Press and Wolf, 2017). */
+    tied: v.boolean(),
+    dropout: dropoutRate,
+  }),
+  v.check((config) => config.width % config.heads === 0, 'width must be a multiple of heads'),
+  v.check(
+    (config) => config.positions !== 'rotary' || (config.width / config.heads) % 2 === 0,
+    'rotary positions need an even number of features a head',
+  ),
+);
+export type TransformerConfig = v.InferOutput<typeof schema>;
+
+function shapes(config: TransformerConfig, vocabularySize: number): Shapes {
+  const { width, feedForward } = config;
+  const result = new Map<string, number[]>([['embedding', [vocabularySize, width]]]);
+  if (config.positions === 'learned') result.set('positions', [config.context, width]);
+  for (let layer = 0; layer < config.layers; layer++) {
+    const name = `blocks.${layer}`;
+    result.set(`${name}.attention.norm`, [width]);
+    result.set(`${name}.attention.qkv`, [width, 3 * width]);
+    result.set(`${name}.attention.projection`, [width, width]);
+    result.set(`${name}.feedForward.norm`, [width]);
+    result.set(`${name}.feedForward.up.kernel`, [width, feedForward]);
+    result.set(`${name}.feedForward.up.bias`, [feedForward]);
+    result.set(`${name}.feedForward.down.kernel`, [feedForward, width]);
+    result.set(`${name}.feedForward.down.bias`, [width]);
+  }
+  result.set('norm', [width]);
+  if (!config.tied) result.set('output', [width, vocabularySize]);
+  return result;
+}
+
+/**
+ * Normal with deviation 0.02, and the products that end a residual branch smaller by √(2 · layers), so that the sum of
+ * the branches begins at the same size whatever the depth (Radford et al., 2019).
+ */
+function initialiser(config: TransformerConfig, random: Random): Initialiser {
+  return (name, shape) => {
+    if (name.endsWith('norm')) return constantValues(shape, 1);
+    if (name.endsWith('bias')) return constantValues(shape, 0);
+    const endsBranch = name.endsWith('projection') || name.endsWith('down.kernel');
+    return normalValues(random, shape, endsBranch ? 0.02 / Math.sqrt(2 * config.layers) : 0.02);
+  };
+}
+
+/** How one layer mixes positions: attention over the window in training, over the cache in decoding. */
+type Attend = (layer: number, q: tf.Tensor4D, k: tf.Tensor4D, v: tf.Tensor4D) => tf.Tensor4D;
+
+/** The network without what mixes positions: [batch, time] tokens to [batch · time, vocabulary] logits. */
+class Network {
+  readonly config: TransformerConfig;
+  readonly parameters: Parameters;
+  readonly vocabularySize: number;
+
+  constructor(config: TransformerConfig, vocabularySize: number, parameters: Parameters) {
+    this.config = config;
+    this.vocabularySize = vocabularySize;
+    this.parameters = parameters;
+  }
+
+  /**
+   * @param tokens [batch, time]
+   * @param positions of the window's tokens, [time]
+   * @param last whether logits are wanted for the last position alone
+   * @returns [batch · time, vocabulary], or [batch, vocabulary] of the last position
+   */
+  run(tokens: tf.Tensor2D, positions: readonly number[], attend: Attend, seed?: number, last = false): tf.Tensor2D {
+    const { config, parameters } = this;
+    const [batch, time] = tokens.shape;
+    const turn = config.positions === 'rotary' ? rotation(positions, config.width / config.heads) : undefined;
+    let x = matrix(tf.reshape(this.#embed(tokens, positions), [batch * time, config.width]));
+    x = dropout(x, config.dropout, seed, 0);
+    for (let layer = 0; layer < config.layers; layer++) {
+      const attended = this.#attention(layer, x, batch, time, turn, attend);
+      x = matrix(tf.add(x, dropout(attended, config.dropout, seed, 2 * layer + 1)));
+      const transformed = this.#feedForward(layer, x);
+      x = matrix(tf.add(x, dropout(transformed, config.dropout, seed, 2 * layer + 2)));
+    }
+    if (last && time > 1) {
+      const ends = tf.slice(tf.reshape(x, [batch, time, config.width]), [0, time - 1, 0], [batch, 1, config.width]);
+      x = matrix(tf.reshape(ends, [batch, config.width]));
+    }
+    const output = config.tied ? tf.transpose(weight(parameters, 'embedding')) : weight(parameters, 'output');
+    return dense(rmsNorm(x, bias(parameters, 'norm')), output);
+  }
+
+  #embed(tokens: tf.Tensor2D, positions: readonly number[]): tf.Tensor {
+    const { config, parameters } = this;
+    const embedded = tf.gather(weight(parameters, 'embedding'), tokens);
+    if (config.positions === 'learned') {
+      const where = tf.tensor1d([...positions], 'int32');
+      return tf.add(embedded, tf.gather(weight(parameters, 'positions'), where));
+    }
+    if (config.positions === 'sinusoidal') {
+      // The waves have size 1 and fresh embeddings 0.02: the embedding is raised, as in Vaswani et al. (2017).
+      return tf.add(tf.mul(embedded, Math.sqrt(config.width)), sinusoids(positions, config.width));
+    }
+    return embedded;
+  }
+
+  #attention(
+    layer: number,
+    x: tf.Tensor2D,
+    batch: number,
+    time: number,
+    turn: Rotation | undefined,
+    attend: Attend,
+  ): tf.Tensor2D {
+    const { parameters } = this;
+    const { width, heads } = this.config;
+    const name = `blocks.${layer}.attention`;
+    const qkv = dense(rmsNorm(x, bias(parameters, `${name}.norm`)), weight(parameters, `${name}.qkv`));
+    // [batch · time, 3 · width] → three of [batch, heads, time, width of a head]
+    const apart = tf.transpose(tf.reshape(qkv, [batch, time, 3, heads, width / heads]), [2, 0, 3, 1, 4]);
+    const [q, k, v] = tf.unstack(apart);
+    if (!q || !k || !v) throw new Error('Queries, keys and values did not come apart.');
+    const turned = (part: tf.Tensor) => (turn ? rotary(rank4(part), turn) : rank4(part));
+    const mixed = attend(layer, turned(q), turned(k), rank4(v));
+    const together = matrix(tf.reshape(tf.transpose(mixed, [0, 2, 1, 3]), [batch * time, width]));
+    return dense(together, weight(parameters, `${name}.projection`));
+  }
+
+  #feedForward(layer: number, x: tf.Tensor2D): tf.Tensor2D {
+    const { parameters } = this;
+    const name = `blocks.${layer}.feedForward`;
+    const normal = rmsNorm(x, bias(parameters, `${name}.norm`));
+    const raised = dense(normal, weight(parameters, `${name}.up.kernel`), bias(parameters, `${name}.up.bias`));
+    const active = matrix(tf.relu(raised));
+    return dense(active, weight(parameters, `${name}.down.kernel`), bias(parameters, `${name}.down.bias`));
+  }
+}
+
+/** Sines and cosines of rising wavelengths (Vaswani et al., 2017), [positions, width]. */
+function sinusoids(positions: readonly number[], width: number): tf.Tensor2D {
+  const turn = rotation(positions, width + (width % 2));
+  return matrix(tf.slice(tf.concat([turn.sin, turn.cos], 1), [0, 0], [positions.length, width]));
+}
+
+const range = (from: number, length: number) => Array.from({ length }, (_, i) => from + i);
+
+/** Longest stretch of a prompt that is read at once. */
+const CHUNK = 128;
+
+/** Reads tokens with a cache of keys and values a layer, which slides when it is full. */
+class TransformerDecoder implements Decoder {
+  readonly batch: number;
+  readonly #network: Network;
+  #caches: KeyValueCache[];
+  /** Position of the next token. */
+  #position = 0;
+  /** The last `context` tokens of every row, for positions that cannot slide. */
+  #read: Int32Array[];
+
+  constructor(network: Network, batch: number) {
+    this.batch = batch;
+    this.#network = network;
+    this.#caches = this.#emptyCaches();
+    this.#read = Array.from({ length: batch }, () => new Int32Array(0));
+  }
+
+  feed(tokens: Int32Array, length: number): Float32Array {
+    const { context, positions } = this.#network.config;
+    const rows = range(0, this.batch).map((row) => tokens.subarray(row * length, (row + 1) * length));
+    let logits: Float32Array = new Float32Array(0);
+    for (let from = 0; from < length; from += CHUNK) {
+      const chunk = rows.map((row) => row.subarray(from, Math.min(length, from + CHUNK)));
+      // Rotary positions know distances alone, so the cache drops its oldest keys and goes on. The
+      // others end with the table: half of the window is read again from position 0.
+      if (positions !== 'rotary' && this.#position + (chunk[0]?.length ?? 0) > context) this.#readAgain();
+      logits = this.#step(chunk);
+    }
+    return logits;
+  }
+
+  dispose(): void {
+    for (const cache of this.#caches) cache.dispose();
+  }
+
+  #emptyCaches(): KeyValueCache[] {
+    const { layers, context } = this.#network.config;
+    return range(0, layers).map(() => new KeyValueCache(context));
+  }
+
+  #readAgain(): void {
+    const half = Math.floor(this.#network.config.context / 2);
+    const rows = this.#read.map((row) => row.subarray(Math.max(0, row.length - half)));
+    this.dispose();
+    this.#caches = this.#emptyCaches();
+    this.#position = 0;
+    this.#read = rows.map(() => new Int32Array(0));
+    for (let from = 0; from < (rows[0]?.length ?? 0); from += CHUNK) {
+      this.#step(rows.map((row) => row.subarray(from, from + CHUNK)));
+    }
+  }
+
+  #step(rows: readonly Int32Array[]): Float32Array {
+    const time = rows[0]?.length ?? 0;
+    const flat = new Int32Array(this.batch * time);
+    for (const [row, tokens] of rows.entries()) flat.set(tokens, row * time);
+    const logits = tf.tidy(() => {
+      const window = tf.tensor2d(flat, [this.batch, time], 'int32');
+      const attend: Attend = (layer, q, k, v) => {
+        const cache = this.#caches[layer];
+        if (!cache) throw new Error(`There is no cache for layer ${layer}.`);
+        return cache.attend(q, k, v);
+      };
+      return this.#network.run(window, range(this.#position, time), attend, undefined, true);
+    });
+    const values = logits.dataSync<'float32'>();
+    logits.dispose();
+    this.#position += time;
+    this.#remember(rows);
+    return values;
+  }
+
+  #remember(rows: readonly Int32Array[]): void {
+    const { context, positions } = this.#network.config;
+    if (positions === 'rotary') return;
+    this.#read = this.#read.map((before, row) => {
+      const all = Int32Array.of(...before, ...(rows[row] ?? []));
+      return all.subarray(Math.max(0, all.length - context));
+    });
+  }
+}
+
+/** A decoder-only transformer with normalisation before every branch (Vaswani et al., 2017; Radford et al., 2019). */
+export const transformer: ModelKind<TransformerConfig> = {
+  id: 'transformer',
+  summary: 'self-attention: every note looks back at all notes before it and weighs what matters',
+  recurrent: false,
+  presets: {
+    tiny: {
+      layers: 2,
+      width: 96,
+      heads: 4,
+      feedForward: 384,
+      context: 256,
+      positions: 'rotary',
+      tied: true,
+      dropout: 0.1,
+    },
+    small: {
+      layers: 4,
+      width: 192,
+      heads: 6,
+      feedForward: 768,
+      context: 256,
+      positions: 'rotary',
+      tied: true,
+      dropout: 0.1,
+    },
+    medium: {
+      layers: 6,
+      width: 256,
+      heads: 8,
+      feedForward: 1024,
+      context: 512,
+      positions: 'rotary',
+      tied: true,
+      dropout: 0.1,
+    },
+    large: {
+      layers: 8,
+      width: 512,
+      heads: 8,
+      feedForward: 2048,
+      context: 1024,
+      positions: 'rotary',
+      tied: true,
+      dropout: 0.1,
+    },
+  },
+  parse: (config) => parseConfig('transformer', schema, config),
+  shapes,
+  build(config, vocabularySize, seed): SequenceModel {
+    const parameters = createParameters(shapes(config, vocabularySize), initialiser(config, new Random(seed)));
+    const network = new Network(config, vocabularySize, parameters);
+    return {
+      kind: 'transformer',
+      config,
+      vocabularySize,
+      context: config.context,
+      parameters,
+      forward(tokens: tf.Tensor2D, pass: Pass = {}): Forward {
+        const [batch, time] = tokens.shape;
+        const attend: Attend = (_layer, q, k, v) => causalAttention(q, k, v);
+        const logits = network.run(tokens, range(0, time), attend, pass.dropoutSeed);
+        return { logits: rank3(tf.reshape(logits, [batch, time, vocabularySize])), state: [] };
+      },
+      decoder: (batch) => new TransformerDecoder(network, batch),
+      dispose: () => disposeParameters(parameters),
+    };
+  },
+};
