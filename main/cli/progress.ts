@@ -1,0 +1,73 @@
+/** Shows how far a long piece of work is. */
+export interface Progress {
+  /**
+   * @param fraction how much is done, 0 to 1; undefined where nobody can know
+   * @param text what to say beside the bar, on one line
+   */
+  update(fraction: number | undefined, text: string): void;
+  /** Takes the bar away, so that other lines can be written. */
+  clear(): void;
+}
+
+/** What a progress display needs of a terminal or file. */
+export interface ProgressStream {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  write(text: string): unknown;
+}
+
+const barWidth = 24;
+const redrawEvery = 100;
+const lineEvery = 10_000;
+
+/**
+ * A bar that redraws itself on a terminal, and a plain line every ten seconds in a file or a pipe.
+ * @param now the clock, in milliseconds
+ */
+export function createProgress(stream: ProgressStream = process.stderr, now: () => number = Date.now): Progress {
+  let last = Number.NEGATIVE_INFINITY;
+  let drawn = false;
+  const terminal = stream.isTTY === true;
+  const due = (every: number) => {
+    if (now() - last < every) return false;
+    last = now();
+    return true;
+  };
+  return {
+    update(fraction, text) {
+      if (!due(terminal ? redrawEvery : lineEvery)) return;
+      if (!terminal) {
+        stream.write(`${percent(fraction)}${text}\n`);
+        return;
+      }
+      const line = `${bar(fraction)} ${percent(fraction)}${text}`;
+      stream.write(`\r\x1b[2K${line.slice(0, Math.max(1, (stream.columns ?? 80) - 1))}`);
+      drawn = true;
+    },
+    clear() {
+      if (drawn) stream.write('\r\x1b[2K');
+      drawn = false;
+    },
+  };
+}
+
+/** Shows nothing: for `--json`, where the events tell. */
+export const noProgress: Progress = { update: () => undefined, clear: () => undefined };
+
+function bar(fraction = 0): string {
+  const full = Math.round(Math.min(1, Math.max(0, fraction)) * barWidth);
+  return `${'━'.repeat(full)}${'─'.repeat(barWidth - full)}`;
+}
+
+function percent(fraction: number | undefined): string {
+  return fraction === undefined ? '' : `${Math.floor(Math.min(1, Math.max(0, fraction)) * 100)} %  `;
+}
+
+/** A time span for people: `45 s`, `3 min 05 s`, `2 h 07 min`. */
+export function formatDuration(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  const two = (value: number) => String(value).padStart(2, '0');
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${two(whole % 60)} s`;
+  return `${Math.floor(whole / 3600)} h ${two(Math.floor((whole % 3600) / 60))} min`;
+}
