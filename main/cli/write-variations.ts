@@ -1,0 +1,71 @@
+import type { Variation, WriteRequest } from '../sampling/variation.ts';
+import { interruptible } from './interruptible.ts';
+import { createOutput } from './output.ts';
+import { requireFile, requirePlaceFor, variationFiles } from './output-files.ts';
+import { createProgress, formatDuration, noProgress } from './progress.ts';
+import { made, type SamplingChoices } from './sampling-options.ts';
+
+/** The options that `continue` and `generate` have in common. */
+export interface WritingChoices extends SamplingChoices {
+  readonly model: string;
+  readonly out: string;
+  readonly backend?: string;
+  readonly json?: true;
+}
+
+/**
+ * Loads a model, has it write music, saves each variation as a MIDI file and tells about it. What can be found wrong
+ * without the engine is found before it starts.
+ * @param prepare reads what the music is made from; gives the function that writes it, and is told the files' names
+ */
+export async function writeVariations(
+  choices: WritingChoices,
+  prepare: (files: readonly string[]) => Promise<(request: WriteRequest) => Promise<Variation[]>>,
+): Promise<void> {
+  const output = createOutput(choices.json === true);
+  const progress = output.json ? noProgress : createProgress();
+  const files = variationFiles(choices.out, choices.variations ?? 1);
+  for (const file of files) await requirePlaceFor(file);
+  await requireFile(choices.model);
+  const write = await prepare(files);
+
+  const { loadModel, readModelCard } = await import('../weights/model-file.ts');
+  await readModelCard(choices.model);
+  const { chooseBackend } = await import('../backends/choose-backend.ts');
+  await chooseBackend(choices.backend);
+  const { model, tokenizer } = await loadModel(choices.model);
+  try {
+    const variations = await interruptible((signal) =>
+      write({
+        model,
+        tokenizer,
+        signal,
+        options: made(choices, ['temperature', 'topK', 'topP', 'minP', 'repetitionPenalty']),
+        take: made(choices, ['bars', 'variations', 'seed']),
+        onProgress: (fraction) => progress.update(fraction, 'writing'),
+      }),
+    );
+    progress.clear();
+    await save(variations, files);
+    output.event({ event: 'done', variations: variations.map((variation, i) => told(variation, files[i])) });
+    for (const [i, { notesAdded, logLikelihoodPerToken, seconds }] of variations.entries()) {
+      const likelihood = `${logLikelihoodPerToken.toFixed(3)} nats a token`;
+      output.say(`${files[i]}: ${notesAdded} new notes, log-likelihood ${likelihood}, ${formatDuration(seconds)}`);
+    }
+  } finally {
+    progress.clear();
+    model.dispose();
+  }
+}
+
+async function save(variations: readonly Variation[], files: readonly string[]): Promise<void> {
+  const { writeMidi } = await import('../../shared/music/midi/write.ts');
+  const { writeAtomically } = await import('../files/write-atomically.ts');
+  const contents = variations.map(({ song }) => writeMidi(song));
+  for (const [i, content] of contents.entries()) await writeAtomically(files[i] ?? '', content);
+}
+
+/** What `--json` tells about a variation. */
+function told({ song: _, ...variation }: Variation, file: string | undefined): object {
+  return { file, ...variation };
+}
