@@ -62,7 +62,7 @@ export class Container {
     const isTrack = this.#view.getUint32(position) === trackId;
     const end = start + this.#view.getUint32(position + 4);
     if (!isTrack) {
-      if (end <= this.#end && this.#looksLikeChunk(position)) return { isTrack, start, end };
+      if (this.#looksLikeChunk(position)) return { isTrack, start, end };
       return { isTrack, start, end: this.#nextTrack(start) };
     }
     if (end > this.#end) {
@@ -133,9 +133,11 @@ export class Container {
     return at + 8 <= this.#end && this.#view.getUint32(at) === trackId;
   }
 
-  /** Whether a chunk can begin here: its name is four printable characters. */
+  /** Whether a chunk can begin here: a track, or four printable characters and a length that fits. */
   #looksLikeChunk(at: number): boolean {
-    return at + 8 <= this.#end && this.#bytes.subarray(at, at + 4).every((byte) => byte >= 0x20 && byte < 0x7f);
+    if (this.#isTrack(at)) return true;
+    if (at + 8 > this.#end || at + 8 + this.#view.getUint32(at + 4) > this.#end) return false;
+    return this.#bytes.subarray(at, at + 4).every((byte) => byte >= 0x20 && byte < 0x7f);
   }
 
   /** Whether the bytes before `at` are the mark that ends a track. */

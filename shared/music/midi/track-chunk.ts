@@ -201,7 +201,7 @@ export class TrackChunk {
         break;
       }
       default:
-        this.#warnings.add('left out');
+        if (data.length > 0) this.#warnings.add('left out');
     }
   }
 
