@@ -1,0 +1,31 @@
+import type { Note, Track } from '../music/song.ts';
+
+/** General MIDI's drum channel, counted from 0. */
+const drumChannel = 9;
+
+/**
+ * A track for notes of a program or of drums beside the tracks there are: on a channel of its own while
+ * one is free, on that of a track with the same program after that, and else on the last one.
+ */
+export function newTrack(
+  sound: { readonly program: number; readonly drums: boolean },
+  notes: readonly Note[],
+  beside: readonly Track[],
+): Track {
+  return {
+    name: '',
+    channel: sound.drums ? drumChannel : freeChannel(sound.program, beside),
+    program: sound.program,
+    drums: sound.drums,
+    notes,
+    controls: [],
+    bends: [],
+    programChanges: [],
+  };
+}
+
+function freeChannel(program: number, beside: readonly Track[]): number {
+  const used = new Set(beside.map((track) => track.channel));
+  for (let channel = 0; channel < 16; channel++) if (channel !== drumChannel && !used.has(channel)) return channel;
+  return beside.find((track) => !track.drums && track.program === program)?.channel ?? 15;
+}

@@ -1,0 +1,72 @@
+import type { Song } from '../../music/song.ts';
+import type { Counts, Cursor, Json, Prompt, Tokenizer, TokenizerKind } from '../tokenizer.ts';
+import { RemiCursor } from './cursor.ts';
+import { readRemi, songOfRemi } from './decode.ts';
+import { encodeRemi, openRemi } from './encode.ts';
+import { extendRemi } from './extend.ts';
+import { fitRemi } from './fit.ts';
+import { parseRemiConfig, type RemiConfig, RemiVocabulary, remiPpq } from './vocabulary.ts';
+
+/**
+ * Bar and position, after REMI (Huang and Yang, "Pop Music Transformer", 2020), for many tracks.
+ *
+ * A song is START, its ensemble (one part token for each track that plays), then bar after bar, then END:
+ *
+ *     song     = START ensemble bar+ END
+ *     bar      = Bar [Meter] [Pickup Position] onset*
+ *     onset    = [Position] [Tempo] note*
+ *     note     = [Part] [Velocity] [Duration] (Pitch | Drum)
+ *
+ * Only what changes is written: the meter, the tempo, the part that plays, and a part's velocity and
+ * length of note all hold until the next token of their kind. A bar begins at position 0 without saying
+ * so. That makes 2 to 3 tokens a note. `Pickup` begins a bar late, at the position that follows it.
+ */
+class Remi implements Tokenizer {
+  readonly id = 'remi';
+  readonly ppq = remiPpq;
+  readonly config: Json;
+  readonly vocabulary: readonly string[];
+  readonly #vocabulary: RemiVocabulary;
+
+  constructor(config: RemiConfig) {
+    this.config = config;
+    this.#vocabulary = new RemiVocabulary(config);
+    this.vocabulary = this.#vocabulary.names;
+  }
+
+  encode(song: Song): Int32Array {
+    return encodeRemi(song, this.#vocabulary);
+  }
+
+  decode(tokens: ArrayLike<number>): Song {
+    return songOfRemi(readRemi(tokens, this.#vocabulary), this.#vocabulary);
+  }
+
+  cursor(): Cursor {
+    return new RemiCursor(this.#vocabulary);
+  }
+
+  prompt(song: Song): Prompt {
+    return openRemi(song, this.#vocabulary);
+  }
+
+  extend(seed: Song, prompt: Prompt, generated: ArrayLike<number>, end?: number): Song {
+    return extendRemi(seed, prompt, generated, this.#vocabulary, end);
+  }
+
+  count(tokens: ArrayLike<number>): Counts {
+    let notes = 0;
+    for (let i = 0; i < tokens.length; i++) {
+      const kind = this.#vocabulary.kinds[tokens[i]!];
+      if (kind === 'pitch' || kind === 'drum') notes++;
+    }
+    return { notes };
+  }
+}
+
+export const remi: TokenizerKind = {
+  id: 'remi',
+  summary: 'bars, positions, pitches, velocities and lengths of many instruments and drums',
+  fit: (songs) => new Remi(fitRemi(songs)),
+  restore: (config) => new Remi(parseRemiConfig(config)),
+};
