@@ -1,0 +1,75 @@
+import { SegueError } from '../../shared/errors.ts';
+import { countNotes, type Song } from '../../shared/music/song.ts';
+import { meterAt, ticksOfBar } from './bars.ts';
+import { listenTo, requireSameVocabulary } from './long-prompt.ts';
+import { parseSamplingOptions, parseTakeOptions } from './options.ts';
+import { Progress } from './progress.ts';
+import { sampleAll } from './sampler.ts';
+import { type Variation, variationOf, type WriteRequest } from './variation.ts';
+import { variationSeed } from './variation-seed.ts';
+
+export interface ContinueRequest extends WriteRequest {
+  /** The seed: what is carried on. */
+  readonly song: Song;
+}
+
+/**
+ * Carries a song on by whole bars, in as many variations as asked for. The seed's notes stay as they are; the new ones
+ * lie from the seam (the first bar line after the seed's last onset) to `bars` bars later, in bars of the meter in
+ * force there. END is not drawn before that, so the music is as long as asked for.
+ *
+ * @throws `bad-input` for a seed without a note that the model reads, `bad-option` for an option out of its bounds,
+ * `bad-model` for weights that do not fit or make no sense, `cancelled` after the signal
+ */
+export async function continueSong(request: ContinueRequest): Promise<Variation[]> {
+  const { model, tokenizer, song } = request;
+  const options = parseSamplingOptions(request.options);
+  const { bars, variations, seed, tokenLimit } = parseTakeOptions(request.take);
+  requireSameVocabulary(tokenizer, model.vocabularySize);
+  requireNotes(song);
+  const prompt = tokenizer.prompt(song);
+  if (tokenizer.count(prompt.tokens).notes === 0) {
+    throw new SegueError(
+      'bad-input',
+      `The model reads none of the seed’s notes, because its tokenizer “${tokenizer.id}” has no room for them; use another seed or another model.`,
+    );
+  }
+  const { tokens, cursor } = listenTo(tokenizer, prompt.tokens, model.context);
+  const barTicks = ticksOfBar(song.ppq, meterAt(song.meters, prompt.seam));
+  const scale = tokenizer.ppq / song.ppq;
+  const begin = Math.max(cursor.tick, Math.round(prompt.seam * scale));
+  const until = begin + Math.ceil(bars * barTicks * scale);
+  const seeds = Array.from({ length: variations }, (_, index) => variationSeed(seed, index));
+  const progress = new Progress(variations, request.onProgress);
+  const takes = await sampleAll(
+    {
+      model,
+      prompt: tokens,
+      cursor,
+      seeds,
+      options,
+      tokenLimit,
+      complete: (row) => row.cursor.tick >= until,
+      mayEnd: false,
+      signal: request.signal,
+    },
+    (token) => {
+      progress.advance(token.row, (token.tick - begin) / (until - begin));
+      request.onToken?.(token);
+    },
+  );
+  progress.finish();
+  const end = prompt.seam + Math.round(bars * barTicks);
+  return takes.map((take, index) =>
+    variationOf(take, seeds[index] ?? seed, tokenizer.extend(song, prompt, take.tokens, end), countNotes(song)),
+  );
+}
+
+function requireNotes(song: Song): void {
+  if (countNotes(song) > 0) return;
+  const name = song.title === '' ? 'The seed' : `The seed “${song.title}”`;
+  throw new SegueError(
+    'bad-input',
+    `${name} has no notes to carry on; give a file with at least one note, or generate music from nothing.`,
+  );
+}

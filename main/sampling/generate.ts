@@ -1,0 +1,68 @@
+import { START, type Tokenizer } from '../../shared/tokens/tokenizer.ts';
+import { cutAt, meterAt, ticksOfBar } from './bars.ts';
+import { requireSameVocabulary } from './long-prompt.ts';
+import { parseSamplingOptions, parseTakeOptions } from './options.ts';
+import { Progress } from './progress.ts';
+import { type Row, sampleAll } from './sampler.ts';
+import { type Variation, variationOf, type WriteRequest } from './variation.ts';
+import { variationSeed } from './variation-seed.ts';
+
+/**
+ * Makes music from nothing: from START until the model writes END or, where `take.bars` is given, for that many bars
+ * of the meter that the music begins in. Then END is not drawn before they are there, and nothing sounds on after them.
+ *
+ * @throws `bad-option` for an option out of its bounds, `bad-model` for weights that do not fit or make no sense,
+ * `cancelled` after the signal
+ */
+export async function generateSongs(request: WriteRequest): Promise<Variation[]> {
+  const { model, tokenizer, signal } = request;
+  const options = parseSamplingOptions(request.options);
+  const { bars, variations, seed, tokenLimit } = parseTakeOptions(request.take);
+  const bounded = request.take?.bars !== undefined;
+  requireSameVocabulary(tokenizer, model.vocabularySize);
+  const cursor = tokenizer.cursor();
+  cursor.accept(START);
+  const seeds = Array.from({ length: variations }, (_, index) => variationSeed(seed, index));
+  const progress = new Progress(variations, request.onProgress);
+  const ends = new Map<number, number>();
+  const complete = (row: Row): boolean => {
+    const { tick } = row.cursor;
+    if (!bounded || tick === 0) return false;
+    const end = ends.get(row.index) ?? Math.ceil(bars * firstBarTicks(tokenizer, row.tokens));
+    ends.set(row.index, end);
+    progress.advance(row.index, tick / end);
+    return tick >= end;
+  };
+  const takes = await sampleAll(
+    {
+      model,
+      prompt: Int32Array.of(START),
+      cursor,
+      seeds,
+      options,
+      tokenLimit,
+      complete,
+      mayEnd: !bounded,
+      signal,
+    },
+    request.onToken,
+  );
+  progress.finish();
+  return takes.map((take, index) => {
+    const song = cutAt(tokenizer.decode(afterStart(take.tokens)), ends.get(index) ?? Infinity);
+    return variationOf(take, seeds[index] ?? seed, song, 0);
+  });
+}
+
+/** The first bar's length in the tokenizer's ticks, known once the music has moved past its first onset. */
+function firstBarTicks(tokenizer: Tokenizer, written: ArrayLike<number>): number {
+  const song = tokenizer.decode(afterStart(written));
+  return ticksOfBar(tokenizer.ppq, meterAt(song.meters, 0));
+}
+
+function afterStart(written: ArrayLike<number>): Int32Array {
+  const tokens = new Int32Array(written.length + 1);
+  tokens[0] = START;
+  tokens.set(written, 1);
+  return tokens;
+}
