@@ -1,6 +1,6 @@
 import { SegueError } from '../../shared/errors.ts';
 import { countNotes, type Song } from '../../shared/music/song.ts';
-import { meterAt, ticksOfBar } from './bars.ts';
+import { BarMap, ticksPerBar } from '../../shared/music/time.ts';
 import { listenTo, requireSameVocabulary } from './long-prompt.ts';
 import { parseSamplingOptions, parseTakeOptions } from './options.ts';
 import { Progress } from './progress.ts';
@@ -35,7 +35,7 @@ export async function continueSong(request: ContinueRequest): Promise<Variation[
     );
   }
   const { tokens, cursor } = listenTo(tokenizer, prompt.tokens, model.context);
-  const barTicks = ticksOfBar(song.ppq, meterAt(song.meters, prompt.seam));
+  const barTicks = ticksPerBar(new BarMap(song).barAt(prompt.seam).meter, song.ppq);
   const scale = tokenizer.ppq / song.ppq;
   const begin = Math.max(cursor.tick, Math.round(prompt.seam * scale));
   const until = begin + Math.ceil(bars * barTicks * scale);
@@ -59,7 +59,7 @@ export async function continueSong(request: ContinueRequest): Promise<Variation[
     },
   );
   progress.finish();
-  const end = prompt.seam + Math.round(bars * barTicks);
+  const end = prompt.seam + bars * barTicks;
   return takes.map((take, index) =>
     variationOf(take, seeds[index] ?? seed, tokenizer.extend(song, prompt, take.tokens, end), countNotes(song)),
   );

@@ -1,5 +1,6 @@
+import { BarMap, ticksPerBar } from '../../shared/music/time.ts';
 import { START, type Tokenizer } from '../../shared/tokens/tokenizer.ts';
-import { cutAt, meterAt, ticksOfBar } from './bars.ts';
+import { cutAt } from './cut.ts';
 import { requireSameVocabulary } from './long-prompt.ts';
 import { parseSamplingOptions, parseTakeOptions } from './options.ts';
 import { Progress } from './progress.ts';
@@ -28,7 +29,7 @@ export async function generateSongs(request: WriteRequest): Promise<Variation[]>
   const complete = (row: Row): boolean => {
     const { tick } = row.cursor;
     if (!bounded || tick === 0) return false;
-    const end = ends.get(row.index) ?? Math.ceil(bars * firstBarTicks(tokenizer, row.tokens));
+    const end = ends.get(row.index) ?? bars * firstBarTicks(tokenizer, row.tokens);
     ends.set(row.index, end);
     progress.advance(row.index, tick / end);
     return tick >= end;
@@ -57,7 +58,7 @@ export async function generateSongs(request: WriteRequest): Promise<Variation[]>
 /** The first bar's length in the tokenizer's ticks, known once the music has moved past its first onset. */
 function firstBarTicks(tokenizer: Tokenizer, written: ArrayLike<number>): number {
   const song = tokenizer.decode(afterStart(written));
-  return ticksOfBar(tokenizer.ppq, meterAt(song.meters, 0));
+  return ticksPerBar(new BarMap(song).barAt(0).meter, song.ppq);
 }
 
 function afterStart(written: ArrayLike<number>): Int32Array {

@@ -1,14 +1,4 @@
-import type { Meter, Note, Song } from '../../shared/music/song.ts';
-
-/** Length of a bar in ticks; a fraction where the ticks are too coarse for the meter. */
-export function ticksOfBar(ppq: number, meter: Pick<Meter, 'numerator' | 'denominator'>): number {
-  return (ppq * 4 * meter.numerator) / meter.denominator;
-}
-
-/** The meter in force at a tick; 4/4 before the first. */
-export function meterAt(meters: readonly Meter[], tick: number): Meter {
-  return meters.findLast((meter) => meter.tick <= tick) ?? { tick: 0, numerator: 4, denominator: 4 };
-}
+import type { Note, Song } from '../../shared/music/song.ts';
 
 /** The song up to `end`, in ticks: later notes left out, notes that sound on shortened. The same object where nothing lies beyond. */
 export function cutAt(song: Song, end: number): Song {
