@@ -1,11 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { Int64Scalar } from '@tensorflow/tfjs-node-gpu/dist/int64_tensors.js';
 import { matmul } from './matmul.ts';
 import { type NativeOps, nativeOps } from './native.ts';
 import { matrix, rank3 } from './rank.ts';
 import { withGradient } from './with-gradient.ts';
 
-/** Weights of a layer; the four gates stand side by side: input, forget, candidate, output. */
+/** Weights of a layer; the four gates stand side by side: input, forget, output, candidate. */
 export interface LstmWeights {
   /** [in, 4 · hidden] */
   readonly kernel: tf.Tensor2D;
@@ -21,24 +20,25 @@ export interface LstmState {
   readonly cell: tf.Tensor2D;
 }
 
-/** What the forward pass leaves for the backward one, each [time, batch, hidden]. */
+/** What the forward pass leaves for the backward one: a tensor a step, each [batch, hidden]. */
 interface Trace {
-  readonly input: tf.Tensor;
-  readonly forget: tf.Tensor;
-  readonly candidate: tf.Tensor;
-  readonly output: tf.Tensor;
-  readonly cell: tf.Tensor;
+  readonly input: tf.Tensor[];
+  readonly forget: tf.Tensor[];
+  readonly output: tf.Tensor[];
+  readonly candidate: tf.Tensor[];
+  readonly cell: tf.Tensor[];
   /** tanh of the cell. */
-  readonly squashed: tf.Tensor;
-  readonly hidden: tf.Tensor;
+  readonly squashed: tf.Tensor[];
 }
 
 /**
  * Long short-term memory (Hochreiter and Schmidhuber, 1997; forget gate of Gers et al., 2000) over a window:
  * c = f·c + i·g, h = o·tanh(c), the gates from the input and the hidden state before.
  *
- * The gradient goes back to the window's start and no further: the state that comes in and the one that goes out
- * carry none (truncated back-propagation through time).
+ * The inputs of all steps and the gradient by the weights are one large product each; only the recurrence itself
+ * goes step by step. (TensorFlow's `BlockLSTMV2` and `BlockLSTMGradV2` do the whole window in a call, but multiply
+ * step by step in both places, which takes longer.) The gradient goes back to the window's start and no further: the
+ * state that comes in and the one that goes out carry none (truncated back-propagation through time).
  *
  * @param x [time, batch, in]
  * @returns `outputs` [time, batch, hidden], and the state after the last step
@@ -56,41 +56,31 @@ export function lstmLayer(
   const outputs = withGradient(
     [x, kernel, recurrent, bias],
     (save) => {
-      const native = nativeOps();
-      const trace = native ? nativeForward(native, x, weights, state) : plainForward(x, weights, state);
-      lastCell = tf.keep(lastStep(trace.cell));
-      save([x, kernel, recurrent, state.cell, state.hidden, ...traceTensors(trace)]);
-      return rank3(trace.hidden);
+      const { trace, outputs } = runForward(x, weights, state);
+      lastCell = tf.keep(tf.clone(trace.cell[time - 1]!));
+      save([x, kernel, recurrent, state.cell, state.hidden, outputs, ...Object.values(trace).flat()]);
+      return outputs;
     },
     (gradient, saved) => {
-      const [x, kernel, recurrent, cell0, hidden0, input, forget, candidate, output, cell, squashed, hiddens] = saved;
-      if (
-        !x ||
-        !kernel ||
-        !recurrent ||
-        !cell0 ||
-        !hidden0 ||
-        !input ||
-        !forget ||
-        !candidate ||
-        !output ||
-        !cell ||
-        !squashed ||
-        !hiddens
-      )
+      const [x, kernel, recurrent, cell, hiddenBefore, outputs, ...steps] = saved;
+      if (!x || !kernel || !recurrent || !cell || !hiddenBefore || !outputs)
         throw new Error('lstmLayer: nothing was saved for its gradient');
-      const trace = { input, forget, candidate, output, cell, squashed, hidden: hiddens };
-      const native = nativeOps();
-      const byGates = native
-        ? nativeGateGradients(native, gradient, trace, matrix(cell0), matrix(recurrent))
-        : plainGateGradients(gradient, trace, matrix(cell0), matrix(recurrent));
-      const flatInput = tf.reshape(x, [time * batch, width]);
-      const before = tf.concat([tf.expandDims(hidden0, 0), tf.slice(hiddens, 0, time - 1)], 0);
+      const part = (index: number) => steps.slice(index * time, (index + 1) * time);
+      const trace: Trace = {
+        input: part(0),
+        forget: part(1),
+        output: part(2),
+        candidate: part(3),
+        cell: part(4),
+        squashed: part(5),
+      };
+      const gates = backward(gradient, trace, cell, recurrent);
+      const before = tf.concat([tf.expandDims(hiddenBefore, 0), tf.slice(outputs, 0, time - 1)], 0);
       return [
-        tf.reshape(matmul(byGates, tf.transpose(kernel)), [time, batch, width]),
-        matmul(flatInput, byGates, true, false),
-        matmul(tf.reshape(before, [time * batch, hidden]), byGates, true, false),
-        tf.sum(byGates, 0),
+        tf.reshape(matmul(gates.gradient, tf.transpose(gates.reorder(kernel))), [time, batch, width]),
+        gates.restore(matmul(tf.reshape(x, [time * batch, width]), gates.gradient, true, false)),
+        gates.restore(matmul(tf.reshape(before, [time * batch, hidden]), gates.gradient, true, false)),
+        tf.reshape(gates.restore(tf.sum(gates.gradient, 0, true)), [4 * hidden]),
       ];
     },
   );
@@ -98,176 +88,120 @@ export function lstmLayer(
   if (!lastCell) throw new Error('lstmLayer: the forward pass left no cell state');
   const cell = matrix(tf.clone(lastCell));
   lastCell.dispose();
-  return { outputs, state: { hidden: matrix(lastStep(outputs)), cell } };
+  const last = tf.reshape(tf.slice(outputs, [time - 1, 0, 0], [1, batch, hidden]), [batch, hidden]);
+  return { outputs, state: { hidden: matrix(last), cell } };
 }
 
-function traceTensors(trace: Trace): tf.Tensor[] {
-  return [trace.input, trace.forget, trace.candidate, trace.output, trace.cell, trace.squashed, trace.hidden];
-}
-
-/** [batch, hidden] of the last step of [time, batch, hidden]. */
-function lastStep(steps: tf.Tensor): tf.Tensor {
-  return tf.squeeze(tf.slice(steps, [steps.shape[0]! - 1, 0, 0], [1, -1, -1]), [0]);
-}
-
-/** The whole window in TensorFlow's one kernel `BlockLSTMV2`, whose gates stand in our order. */
-function nativeForward(native: NativeOps, x: tf.Tensor3D, weights: LstmWeights, state: LstmState): Trace {
-  const hidden = weights.recurrent.shape[0];
-  const peephole = tf.zeros([hidden]);
-  const [input, cell, forget, output, candidate, squashed, h] = native.run(
-    'BlockLSTMV2',
-    [native.float, native.number('cell_clip', 0), native.bool('use_peephole', false)],
-    [
-      new Int64Scalar(x.shape[0]),
-      x,
-      state.cell,
-      state.hidden,
-      tf.concat([weights.kernel, weights.recurrent], 0),
-      peephole,
-      peephole,
-      peephole,
-      weights.bias,
-    ],
-    7,
-  );
-  if (!input || !cell || !forget || !output || !candidate || !squashed || !h)
-    throw new Error('BlockLSTMV2: outputs are missing');
-  return { input, forget, candidate, output, cell, squashed, hidden: h };
-}
-
-/** The same window step by step in plain tfjs ops: one large product for the inputs, a small one a step. */
-function plainForward(x: tf.Tensor3D, weights: LstmWeights, state: LstmState): Trace {
+function runForward(x: tf.Tensor3D, weights: LstmWeights, state: LstmState): { trace: Trace; outputs: tf.Tensor3D } {
   const [time, batch, width] = x.shape;
+  const hidden = weights.recurrent.shape[0];
   const fromInput = tf.add(matmul(tf.reshape(x, [time * batch, width]), weights.kernel), weights.bias);
-  const steps = tf.split(fromInput, time, 0);
-  let { hidden, cell }: { hidden: tf.Tensor; cell: tf.Tensor } = state;
-  const traced = steps.map((step) => {
-    const gates = tf.add(step, matmul(hidden, weights.recurrent));
-    const [input, forget, candidate, output] = gateParts(gates);
-    const i = tf.sigmoid(input);
-    const f = tf.sigmoid(forget);
-    const g = tf.tanh(candidate);
-    const o = tf.sigmoid(output);
-    cell = tf.add(tf.mul(f, cell), tf.mul(i, g));
-    const squashed = tf.tanh(cell);
-    hidden = tf.mul(o, squashed);
-    return { input: i, forget: f, candidate: g, output: o, cell, squashed, hidden };
-  });
-  const stacked = (name: keyof Trace) => tf.stack(traced.map((step) => step[name]));
-  return {
-    input: stacked('input'),
-    forget: stacked('forget'),
-    candidate: stacked('candidate'),
-    output: stacked('output'),
-    cell: stacked('cell'),
-    squashed: stacked('squashed'),
-    hidden: stacked('hidden'),
-  };
+  const trace: Trace = { input: [], forget: [], output: [], candidate: [], cell: [], squashed: [] };
+  const outputs: tf.Tensor[] = [];
+  let h: tf.Tensor = state.hidden;
+  let c: tf.Tensor = state.cell;
+  for (const step of tf.split(fromInput, time, 0)) {
+    const gates = tf.add(step, matmul(h, weights.recurrent));
+    // Three of the gates are sigmoids: they stand side by side, so that one call does them all.
+    const [sigmoids, rest] = tf.split(gates, [3 * hidden, hidden], 1);
+    const [i, f, o] = tf.split(tf.sigmoid(sigmoids!), 3, 1);
+    const g = tf.tanh(rest!);
+    c = tf.add(tf.mul(f!, c), tf.mul(i!, g));
+    const squashed = tf.tanh(c);
+    h = tf.mul(o!, squashed);
+    trace.input.push(i!);
+    trace.forget.push(f!);
+    trace.output.push(o!);
+    trace.candidate.push(g);
+    trace.cell.push(c);
+    trace.squashed.push(squashed);
+    outputs.push(h);
+  }
+  return { trace, outputs: rank3(tf.stack(outputs)) };
 }
 
-/** [rows, 4 · hidden] cut into its four gates. */
-function gateParts(gates: tf.Tensor): [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor] {
-  const [input, forget, candidate, output] = tf.split(gates, 4, 1);
-  if (!input || !forget || !candidate || !output) throw new Error('lstmLayer: the gates do not divide by four');
-  return [input, forget, candidate, output];
+/** The gradient by the gates before their sigmoid or tanh, and the order in which its gates stand. */
+interface GateGradient {
+  /** [time · batch, 4 · hidden] */
+  readonly gradient: tf.Tensor2D;
+  /** [rows, 4 · hidden] from the weights' order of gates to the gradient's. */
+  reorder(weights: tf.Tensor): tf.Tensor;
+  /** The way back. */
+  restore(weights: tf.Tensor): tf.Tensor;
 }
 
-/**
- * The gradient by the gates before their sigmoid or tanh, [time · batch, 4 · hidden], from the gradient by the outputs.
- * TensorFlow's `LSTMBlockCellGrad` does a step's elementwise work in one call, with forget and candidate gates in the
- * other order. (`BlockLSTMGradV2` would do the whole window, but multiplies out the weights' gradient step by step,
- * which is several times slower than one large product at the end.)
- */
-function nativeGateGradients(
-  native: NativeOps,
-  gradient: tf.Tensor3D,
-  trace: Trace,
-  firstCell: tf.Tensor2D,
-  recurrent: tf.Tensor2D,
-): tf.Tensor2D {
+/** One step back: from the gradient by h and c after the step to those by its gates and by c before it. */
+type StepBack = (
+  t: number,
+  byHidden: tf.Tensor,
+  byCell: tf.Tensor,
+  cellBefore: tf.Tensor,
+) => { byGates: tf.Tensor; byCellBefore: tf.Tensor };
+
+function backward(gradient: tf.Tensor3D, trace: Trace, firstCell: tf.Tensor, recurrent: tf.Tensor): GateGradient {
   const [time, batch, hidden] = gradient.shape;
-  const [inputW, forgetW, candidateW, outputW] = gateParts(recurrent);
-  const backWeights = tf.transpose(tf.concat([inputW, candidateW, forgetW, outputW], 1));
-  const unpack = (steps: tf.Tensor) =>
-    native.run('Unpack', [native.int('num', time), native.float, native.int('axis', 0)], [steps], time);
-  const [inputs, forgets, candidates] = [unpack(trace.input), unpack(trace.forget), unpack(trace.candidate)];
-  const [outputs, cells, squashed] = [unpack(trace.output), unpack(trace.cell), unpack(trace.squashed)];
-  const fromAbove = unpack(gradient);
-  const unused = tf.zeros([hidden]);
-  const noBias = tf.zeros([4 * hidden]);
-  // The kernel checks the shapes of its inputs and weights, but reads neither.
-  const noWeights = tf.zeros([2 * hidden, 4 * hidden]);
-  const attributes = [native.float, native.bool('use_peephole', false)];
+  const native = nativeOps();
+  const stepBack = native ? nativeStepBack(native, trace, hidden) : plainStepBack(trace);
+  // TensorFlow's kernel writes input, candidate, forget, output; the plain step keeps the weights' order.
+  const reorder = (weights: tf.Tensor) => (native ? permuteGates(weights, [0, 3, 1, 2]) : weights);
+  const restore = (weights: tf.Tensor) => (native ? permuteGates(weights, [0, 2, 3, 1]) : weights);
 
-  const byGates: tf.Tensor[] = [];
+  const backWeights = tf.transpose(reorder(recurrent));
+  const fromAbove = tf.unstack(gradient);
+  const all: tf.Tensor[] = [];
   let byHidden = fromAbove[time - 1]!;
   let byCell: tf.Tensor = tf.zeros([batch, hidden]);
   for (let t = time - 1; t >= 0; t--) {
-    const cellBefore = t > 0 ? cells[t - 1]! : firstCell;
-    const [byCellBefore, byGate] = native.run(
-      'LSTMBlockCellGrad',
-      attributes,
-      [
-        cellBefore,
-        cellBefore,
-        cellBefore,
-        noWeights,
-        unused,
-        unused,
-        unused,
-        noBias,
-        inputs[t]!,
-        cells[t]!,
-        forgets[t]!,
-        outputs[t]!,
-        candidates[t]!,
-        squashed[t]!,
-        byCell,
-        byHidden,
-      ],
-      5,
-    );
-    if (!byCellBefore || !byGate) throw new Error('LSTMBlockCellGrad: outputs are missing');
-    byGates[t] = byGate;
-    byCell = byCellBefore;
-    if (t > 0) byHidden = tf.add(fromAbove[t - 1]!, matmul(byGate, backWeights));
+    const step = stepBack(t, byHidden, byCell, t > 0 ? trace.cell[t - 1]! : firstCell);
+    all[t] = step.byGates;
+    byCell = step.byCellBefore;
+    if (t > 0) byHidden = tf.add(fromAbove[t - 1]!, matmul(step.byGates, backWeights));
   }
-  const [input, candidate, forget, output] = gateParts(tf.concat(byGates, 0));
-  return matrix(tf.concat([input, forget, candidate, output], 1));
+  return { gradient: matrix(tf.concat(all, 0)), reorder, restore };
+}
+
+/** Columns in four equal parts, put in the order given. */
+function permuteGates(weights: tf.Tensor, order: readonly number[]): tf.Tensor {
+  const parts = tf.split(weights, 4, 1);
+  return tf.concat(
+    order.map((index) => parts[index]!),
+    1,
+  );
+}
+
+/** All of a step's elementwise work in TensorFlow's one kernel `LSTMBlockCellGrad`. */
+function nativeStepBack(native: NativeOps, trace: Trace, hidden: number): StepBack {
+  const peephole = tf.zeros([hidden]);
+  const bias = tf.zeros([4 * hidden]);
+  // The kernel checks the shapes of its input, hidden state and weights, but reads none of them.
+  const weights = tf.zeros([2 * hidden, 4 * hidden]);
+  const attributes = [native.float, native.bool('use_peephole', false)];
+  return (t, byHidden, byCell, cellBefore) => {
+    const gates = [trace.input[t]!, trace.cell[t]!, trace.forget[t]!, trace.output[t]!, trace.candidate[t]!];
+    const unread = [cellBefore, cellBefore, cellBefore, weights, peephole, peephole, peephole, bias];
+    const inputs = [...unread, ...gates, trace.squashed[t]!, byCell, byHidden];
+    const [byCellBefore, byGates] = native.run('LSTMBlockCellGrad', attributes, inputs, 5);
+    if (!byCellBefore || !byGates) throw new Error('LSTMBlockCellGrad: outputs are missing');
+    return { byGates, byCellBefore };
+  };
 }
 
 /** The same in plain tfjs ops. */
-function plainGateGradients(
-  gradient: tf.Tensor3D,
-  trace: Trace,
-  firstCell: tf.Tensor2D,
-  recurrent: tf.Tensor2D,
-): tf.Tensor2D {
-  const [time, batch, hidden] = gradient.shape;
-  const backWeights = tf.transpose(recurrent);
-  const at = (steps: tf.Tensor, t: number) =>
-    tf.reshape(tf.slice(steps, [t, 0, 0], [1, batch, hidden]), [batch, hidden]);
+function plainStepBack(trace: Trace): StepBack {
   const slope = (gate: tf.Tensor) => tf.mul(gate, tf.sub(1, gate));
-
-  const byGates: tf.Tensor[] = [];
-  let byHidden = at(gradient, time - 1);
-  let byCell: tf.Tensor = tf.zeros([batch, hidden]);
-  for (let t = time - 1; t >= 0; t--) {
-    const [i, f, g, o] = [at(trace.input, t), at(trace.forget, t), at(trace.candidate, t), at(trace.output, t)];
-    const squashed = at(trace.squashed, t);
-    const cellBefore = t > 0 ? at(trace.cell, t - 1) : firstCell;
-    byCell = tf.add(byCell, tf.mul(tf.mul(byHidden, o), tf.sub(1, tf.square(squashed))));
-    byGates[t] = tf.concat(
+  return (t, byHidden, byCell, cellBefore) => {
+    const [i, f, o, g] = [trace.input[t]!, trace.forget[t]!, trace.output[t]!, trace.candidate[t]!];
+    const squashed = trace.squashed[t]!;
+    const byThisCell = tf.add(byCell, tf.mul(tf.mul(byHidden, o), tf.sub(1, tf.square(squashed))));
+    const byGates = tf.concat(
       [
-        tf.mul(tf.mul(byCell, g), slope(i)),
-        tf.mul(tf.mul(byCell, cellBefore), slope(f)),
-        tf.mul(tf.mul(byCell, i), tf.sub(1, tf.square(g))),
+        tf.mul(tf.mul(byThisCell, g), slope(i)),
+        tf.mul(tf.mul(byThisCell, cellBefore), slope(f)),
         tf.mul(tf.mul(byHidden, squashed), slope(o)),
+        tf.mul(tf.mul(byThisCell, i), tf.sub(1, tf.square(g))),
       ],
       1,
     );
-    byCell = tf.mul(byCell, f);
-    if (t > 0) byHidden = tf.add(at(gradient, t - 1), matmul(byGates[t]!, backWeights));
-  }
-  return matrix(tf.concat(byGates, 0));
+    return { byGates, byCellBefore: tf.mul(byThisCell, f) };
+  };
 }

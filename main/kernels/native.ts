@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Int64Scalar } from '@tensorflow/tfjs-node-gpu/dist/int64_tensors.js';
 
 /** One attribute of a TensorFlow op, as the addon takes it. */
 export interface OpAttribute {
@@ -7,9 +6,6 @@ export interface OpAttribute {
   readonly type: number;
   readonly value: number | boolean | string | readonly number[];
 }
-
-/** tfjs has no tensors of 64-bit integers; kernels that want a scalar of them take this. */
-export type OpInput = tf.Tensor | Int64Scalar;
 
 /** What this project uses of the addon's constants. */
 interface Binding {
@@ -28,7 +24,7 @@ interface TensorFlowBackend extends tf.KernelBackend {
   executeMultipleOutputs(
     name: string,
     attributes: readonly OpAttribute[],
-    inputs: readonly OpInput[],
+    inputs: readonly tf.Tensor[],
     outputs: number,
   ): tf.Tensor[];
 }
@@ -79,12 +75,12 @@ export class NativeOps {
   }
 
   /** Runs a kernel and returns all of its outputs. */
-  run(name: string, attributes: readonly OpAttribute[], inputs: readonly OpInput[], outputs: number): tf.Tensor[] {
+  run(name: string, attributes: readonly OpAttribute[], inputs: readonly tf.Tensor[], outputs: number): tf.Tensor[] {
     return this.#backend.executeMultipleOutputs(name, attributes, inputs, outputs);
   }
 
   /** Runs a kernel with one output. */
-  one(name: string, attributes: readonly OpAttribute[], inputs: readonly OpInput[]): tf.Tensor {
+  one(name: string, attributes: readonly OpAttribute[], inputs: readonly tf.Tensor[]): tf.Tensor {
     return this.run(name, attributes, inputs, 1)[0]!;
   }
 }

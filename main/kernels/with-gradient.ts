@@ -20,7 +20,8 @@ export function withGradient<T extends tf.Tensor>(
     const save = received.at(-1);
     return {
       value: forward(typeof save === 'function' ? save : () => {}),
-      gradFunc: (gradient, saved) => backward(gradient, saved),
+      // tfjs frees what a gradient function leaves behind only when the whole backward pass is over.
+      gradFunc: (gradient, saved) => tf.tidy(() => backward(gradient, saved)),
     };
   });
   return run(...inputs);

@@ -6,6 +6,7 @@ import { dense } from '../kernels/dense.ts';
 import { dropout } from '../kernels/dropout.ts';
 import { KeyValueCache } from '../kernels/key-value-cache.ts';
 import { matrix, rank3, rank4 } from '../kernels/rank.ts';
+import { relu } from '../kernels/relu.ts';
 import { rmsNorm } from '../kernels/rms-norm.ts';
 import { type Rotation, rotary, rotation } from '../kernels/rotary.ts';
 import type { Decoder, Forward, ModelKind, Parameters, Pass, SequenceModel } from './model.ts';
@@ -161,8 +162,7 @@ class Network {
     const name = `blocks.${layer}.feedForward`;
     const normal = rmsNorm(x, bias(parameters, `${name}.norm`));
     const raised = dense(normal, weight(parameters, `${name}.up.kernel`), bias(parameters, `${name}.up.bias`));
-    const active = matrix(tf.relu(raised));
-    return dense(active, weight(parameters, `${name}.down.kernel`), bias(parameters, `${name}.down.bias`));
+    return dense(relu(raised), weight(parameters, `${name}.down.kernel`), bias(parameters, `${name}.down.bias`));
   }
 }
 

@@ -7,6 +7,7 @@ import { dense } from '../../main/kernels/dense.ts';
 import { dropout } from '../../main/kernels/dropout.ts';
 import { lstmLayer } from '../../main/kernels/lstm-layer.ts';
 import { matrix, rank3, rank4, vector } from '../../main/kernels/rank.ts';
+import { relu } from '../../main/kernels/relu.ts';
 import { rmsNorm } from '../../main/kernels/rms-norm.ts';
 import { rnnLayer } from '../../main/kernels/rnn-layer.ts';
 import { rotary, rotation } from '../../main/kernels/rotary.ts';
@@ -60,6 +61,7 @@ const cases: readonly Case[] = [
     f: (q, k, v) => causalAttention(rank4(q!), rank4(k!), rank4(v!)),
   },
   { name: 'rotary', shapes: [[2, 2, 3, 6]], f: (x) => rotary(rank4(x!), rotation([0, 1, 7], 6)) },
+  { name: 'relu', shapes: [[4, 5]], f: (x) => relu(x!) },
   { name: 'dropout', shapes: [[4, 5]], f: (x) => dropout(x!, 0.5, 17, 3) },
   {
     name: 'lstmLayer',
