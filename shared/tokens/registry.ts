@@ -1,9 +1,11 @@
 import { SegueError } from '../errors.ts';
+import { frames } from './frames/frames.ts';
+import { performance } from './performance/performance.ts';
 import { remi } from './remi/remi.ts';
 import type { TokenizerKind } from './tokenizer.ts';
 
 /** Every way of writing music as tokens. */
-export const tokenizerKinds: readonly TokenizerKind[] = [remi];
+export const tokenizerKinds: readonly TokenizerKind[] = [remi, performance, frames];
 
 /**
  * The kind with this id.

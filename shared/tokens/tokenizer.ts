@@ -62,6 +62,11 @@ export interface Tokenizer {
   /** The song as a beginning: what lies before the seam, which is the first bar line (or grid line) after its last note's onset. */
   prompt(song: Song): Prompt;
   /**
+   * Where a tick of the seed, at or after the prompt's seam, lies on the scale of `Cursor.tick`: a cursor
+   * that has read the prompt and then reached this tick has written the music up to there.
+   */
+  cursorTick(seed: Song, prompt: Prompt, tick: number): number;
+  /**
    * The seed with what was generated after it: the seed's notes unchanged, then the new ones, in the
    * seed's ticks and on the seed's tracks (a new track only where the seed has none that fits).
    * New notes lie at or after `prompt.seam`, and end by `end` (a tick of the seed) where it is given.

@@ -99,7 +99,7 @@ export function openRemi(song: Song, vocabulary: RemiVocabulary): { tokens: Int3
   const { tokens, next } = writeRemi(song, vocabulary);
   if (!next) return { tokens: Int32Array.from(tokens), seam: 0 };
   pushBar(next, -1, (kind, value) => tokens.push(vocabulary.token(kind, value)));
-  return { tokens: Int32Array.from(tokens), seam: rescale(next.start, remiPpq, song.ppq) };
+  return { tokens: Int32Array.from(tokens), seam: Math.ceil((next.start * song.ppq) / remiPpq) };
 }
 
 /**

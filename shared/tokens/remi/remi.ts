@@ -1,4 +1,5 @@
 import type { Song } from '../../music/song.ts';
+import { rescale } from '../grid.ts';
 import type { Counts, Cursor, Json, Prompt, Tokenizer, TokenizerKind } from '../tokenizer.ts';
 import { RemiCursor } from './cursor.ts';
 import { readRemi, songOfRemi } from './decode.ts';
@@ -48,6 +49,10 @@ class Remi implements Tokenizer {
 
   prompt(song: Song): Prompt {
     return openRemi(song, this.#vocabulary);
+  }
+
+  cursorTick(seed: Song, _prompt: Prompt, tick: number): number {
+    return rescale(tick, seed.ppq, remiPpq);
   }
 
   extend(seed: Song, prompt: Prompt, generated: ArrayLike<number>, end?: number): Song {
