@@ -1,0 +1,23 @@
+import { totalmem } from 'node:os';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Backend } from './backend.ts';
+import { processorName } from './processor.ts';
+
+/** TensorFlow.js's plain JavaScript kernels: no requirements and no speed, for where nothing else works. */
+export const cpu: Backend = {
+  id: 'cpu',
+  summary: 'plain JavaScript on one thread',
+  async activate() {
+    const { version_cpu } = await import('@tensorflow/tfjs-backend-cpu');
+    await tf.setBackend('cpu');
+    return {
+      id: 'cpu',
+      device: processorName(),
+      gpu: false,
+      version: `TensorFlow.js ${version_cpu}`,
+      threads: 1,
+      memory: totalmem(),
+      limits: [],
+    };
+  },
+};

@@ -1,0 +1,69 @@
+import { createRequire } from 'node:module';
+import { totalmem } from 'node:os';
+import * as tf from '@tensorflow/tfjs-core';
+import * as v from 'valibot';
+import { messageOf } from '../../shared/errors.ts';
+import { linkedEngine } from '../native/link-engine.ts';
+import { hasNvidiaDriver, nvidiaCard } from '../native/nvidia-driver.ts';
+import { type Backend, BackendUnavailable } from './backend.ts';
+import { processorName, processorThreads } from './processor.ts';
+
+const tensorFlowBackend = v.object({
+  isUsingGpuDevice: v.boolean(),
+  binding: v.object({ TF_Version: v.string() }),
+});
+
+/** TensorFlow itself, through `@tensorflow/tfjs-node-gpu`, whose addon `segue native` builds. */
+export const native: Backend = {
+  id: 'native',
+  summary: 'TensorFlow, on an NVIDIA card or on all of the processor',
+  async activate() {
+    const engine = linkedEngine();
+    if (engine === undefined) {
+      throw new BackendUnavailable('The native engine is not built here', 'run `segue native` to build it');
+    }
+    giveBackUtilFunctions();
+    try {
+      await import('@tensorflow/tfjs-node-gpu');
+      await tf.setBackend('tensorflow');
+    } catch (error) {
+      throw new BackendUnavailable(
+        `TensorFlow could not be loaded (${messageOf(error).split('\n')[0]})`,
+        'run `segue native --force` to build it anew, or choose another backend',
+        error,
+      );
+    }
+    const { isUsingGpuDevice, binding } = v.parse(tensorFlowBackend, tf.backend());
+    const card = isUsingGpuDevice ? await nvidiaCard() : undefined;
+    return {
+      id: 'native',
+      device: isUsingGpuDevice ? (card?.name ?? 'NVIDIA card') : processorName(),
+      gpu: isUsingGpuDevice,
+      version: `TensorFlow ${binding.TF_Version}`,
+      threads: isUsingGpuDevice ? undefined : processorThreads(),
+      memory: isUsingGpuDevice ? card?.memory : totalmem(),
+      limits: isUsingGpuDevice ? [] : [whyNoCard(hasNvidiaDriver(), engine.manifest?.variant)],
+    };
+  },
+};
+
+function whyNoCard(hasDriver: boolean, variant: string | undefined): string {
+  if (!hasDriver) return 'It runs on the processor: no NVIDIA driver was found.';
+  if (variant !== 'cuda') {
+    return 'It runs on the processor, for which it was built; run `segue native` to build it for the NVIDIA card.';
+  }
+  return 'It runs on the processor: TensorFlow found no card it can use; TF_CPP_MIN_LOG_LEVEL=0 shows its reasons.';
+}
+
+/**
+ * tfjs-node 4.22.0 calls two functions of Node's `util` that Node 23 removed or warns about;
+ * both are put in place before it is imported.
+ */
+function giveBackUtilFunctions(): void {
+  const util: object = createRequire(import.meta.url)('node:util');
+  Object.defineProperty(util, 'isNullOrUndefined', {
+    value: (value: unknown) => value === null || value === undefined,
+    configurable: true,
+  });
+  Object.defineProperty(util, 'isArray', { value: Array.isArray, configurable: true });
+}

@@ -1,0 +1,31 @@
+import { createRequire } from 'node:module';
+import { totalmem } from 'node:os';
+import { dirname, sep } from 'node:path';
+import * as tf from '@tensorflow/tfjs-core';
+import { type Backend, BackendUnavailable } from './backend.ts';
+import { processorName } from './processor.ts';
+import { registerWasmSegmentSum } from './wasm-segment-sum.ts';
+
+/** TensorFlow.js's kernels in WebAssembly: works wherever Node does, on one thread (tfjs has no threads for it under Node). */
+export const wasm: Backend = {
+  id: 'wasm',
+  summary: 'WebAssembly on one thread',
+  async activate() {
+    const { setWasmPaths, version_wasm } = await import('@tensorflow/tfjs-backend-wasm');
+    // The package's entry lies in its dist folder, beside the .wasm files.
+    setWasmPaths(dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm')) + sep);
+    registerWasmSegmentSum();
+    if (!(await tf.setBackend('wasm'))) {
+      throw new BackendUnavailable('WebAssembly could not be started', 'choose the backend cpu');
+    }
+    return {
+      id: 'wasm',
+      device: processorName(),
+      gpu: false,
+      version: `TensorFlow.js ${version_wasm}`,
+      threads: 1,
+      memory: totalmem(),
+      limits: [],
+    };
+  },
+};
