@@ -20,6 +20,8 @@ export interface ActiveBackend {
 export interface Backend {
   readonly id: string;
   readonly summary: string;
+  /** Whether it is only worth choosing unasked where it computes on a graphics card. */
+  readonly needsCard: boolean;
   /**
    * Makes this the backend that all of the process's tensors live on. Loads nothing that belongs to another backend.
    * @param asked whether the user named this backend, who then gets it even where it is slower than the ones after it

@@ -7,6 +7,7 @@ import { processorName } from './processor.ts';
 export const cpu: Backend = {
   id: 'cpu',
   summary: 'plain JavaScript on one thread',
+  needsCard: false,
   async activate() {
     const { version_cpu } = await import('@tensorflow/tfjs-backend-cpu');
     await tf.setBackend('cpu');

@@ -17,6 +17,7 @@ const tensorFlowBackend = v.object({
 export const native: Backend = {
   id: 'native',
   summary: 'TensorFlow, on an NVIDIA card or on all of the processor',
+  needsCard: false,
   async activate() {
     const engine = linkedEngine();
     if (engine === undefined) {

@@ -10,6 +10,7 @@ import { registerWasmSegmentSum } from './wasm-segment-sum.ts';
 export const wasm: Backend = {
   id: 'wasm',
   summary: 'WebAssembly on one thread',
+  needsCard: false,
   async activate() {
     const { setWasmPaths, version_wasm } = await import('@tensorflow/tfjs-backend-wasm');
     // The package's entry lies in its dist folder, beside the .wasm files.

@@ -13,6 +13,7 @@ const needsDriver =
 export const webgpu: Backend = {
   id: 'webgpu',
   summary: 'a graphics card of any maker, through WebGPU',
+  needsCard: true,
   async activate(asked) {
     const { create, globals } = await import('webgpu').catch((error: unknown) => {
       throw new BackendUnavailable('WebGPU could not be loaded on this system', 'choose another backend', error);

@@ -1,10 +1,11 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf, SegueError } from '../../shared/errors.ts';
 import type { Progress } from '../cli/progress.ts';
 import { buildNativeEngine } from './build-native-engine.ts';
 import { cacheFolder } from './cache-folder.ts';
 import { engineError } from './engine-error.ts';
+import type { EnginePlan } from './engine-plan.ts';
 import { engineStatus } from './engine-status.ts';
 
 /**
@@ -15,9 +16,8 @@ import { engineStatus } from './engine-status.ts';
 export async function ensureNativeEngine(progress: Progress, cache: string = cacheFolder()): Promise<void> {
   const { plan, needs } = await engineStatus(cache);
   if (needs === 'ready') return;
-  const remembered = join(cache, `${plan.key}.failed`);
   if (needs === 'build') {
-    const failure = await readFile(remembered, 'utf8').catch(() => '');
+    const failure = await readFile(failureFile(plan), 'utf8').catch(() => '');
     if (failure !== '') throw engineError(failure);
   }
   try {
@@ -25,8 +25,17 @@ export async function ensureNativeEngine(progress: Progress, cache: string = cac
   } catch (error) {
     if (error instanceof SegueError && error.code === 'no-backend') {
       await mkdir(cache, { recursive: true });
-      await writeFile(remembered, messageOf(error));
+      await writeFile(failureFile(plan), messageOf(error));
     }
     throw error;
   }
+}
+
+/** Lets the next command that wants to compute try again. */
+export async function forgetFailure(plan: EnginePlan): Promise<void> {
+  await rm(failureFile(plan), { force: true });
+}
+
+function failureFile({ cache, key }: EnginePlan): string {
+  return join(cache, `${key}.failed`);
 }
