@@ -1,6 +1,6 @@
 import { BarMap, ticksPerBar } from '../../shared/music/time.ts';
+import { slice } from '../../shared/music/transform.ts';
 import { START, type Tokenizer } from '../../shared/tokens/tokenizer.ts';
-import { cutAt } from './cut.ts';
 import { requireSameVocabulary } from './long-prompt.ts';
 import { parseSamplingOptions, parseTakeOptions } from './options.ts';
 import { Progress } from './progress.ts';
@@ -50,8 +50,9 @@ export async function generateSongs(request: WriteRequest): Promise<Variation[]>
   );
   progress.finish();
   return takes.map((take, index) => {
-    const song = cutAt(tokenizer.decode(afterStart(take.tokens)), ends.get(index) ?? Infinity);
-    return variationOf(take, seeds[index] ?? seed, song, 0);
+    const song = tokenizer.decode(afterStart(take.tokens));
+    const end = ends.get(index) ?? song.ticks;
+    return variationOf(take, seeds[index] ?? seed, song.ticks > end ? slice(song, 0, end) : song, 0);
   });
 }
 
