@@ -36,9 +36,9 @@ export async function continueSong(request: ContinueRequest): Promise<Variation[
   }
   const { tokens, cursor } = listenTo(tokenizer, prompt.tokens, model.context);
   const barTicks = ticksPerBar(new BarMap(song).barAt(prompt.seam).meter, song.ppq);
-  const scale = tokenizer.ppq / song.ppq;
-  const begin = Math.max(cursor.tick, Math.round(prompt.seam * scale));
-  const until = begin + Math.ceil(bars * barTicks * scale);
+  const end = prompt.seam + bars * barTicks;
+  const begin = tokenizer.cursorTick(song, prompt, prompt.seam);
+  const until = tokenizer.cursorTick(song, prompt, end);
   const seeds = Array.from({ length: variations }, (_, index) => variationSeed(seed, index));
   const progress = new Progress(variations, request.onProgress);
   const takes = await sampleAll(
@@ -59,7 +59,6 @@ export async function continueSong(request: ContinueRequest): Promise<Variation[
     },
   );
   progress.finish();
-  const end = prompt.seam + bars * barTicks;
   return takes.map((take, index) =>
     variationOf(take, seeds[index] ?? seed, tokenizer.extend(song, prompt, take.tokens, end), countNotes(song)),
   );

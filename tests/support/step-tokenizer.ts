@@ -93,6 +93,7 @@ export const stepTokenizer: Tokenizer = {
     }
     return { tokens: Int32Array.from(tokens), seam: steps * song.ppq };
   },
+  cursorTick: (seed, _prompt, tick) => Math.round(tick / seed.ppq),
   extend(seed, prompt, generated, end = Infinity) {
     const [first, ...others] = seed.tracks;
     const added = this.decode(generated)
