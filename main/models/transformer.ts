@@ -198,8 +198,9 @@ class TransformerDecoder implements Decoder {
     const { context, positions } = this.#network.config;
     const rows = range(0, this.batch).map((row) => tokens.subarray(row * length, (row + 1) * length));
     let logits: Float32Array = new Float32Array(0);
-    for (let from = 0; from < length; from += CHUNK) {
-      const chunk = rows.map((row) => row.subarray(from, Math.min(length, from + CHUNK)));
+    const stretch = Math.min(CHUNK, Math.floor(context / 2));
+    for (let from = 0; from < length; from += stretch) {
+      const chunk = rows.map((row) => row.subarray(from, Math.min(length, from + stretch)));
       // Rotary positions know distances alone, so the cache drops its oldest keys and goes on. The
       // others end with the table: half of the window is read again from position 0.
       if (positions !== 'rotary' && this.#position + (chunk[0]?.length ?? 0) > context) this.#readAgain();

@@ -1,0 +1,202 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { sparseCrossEntropy } from '../../main/kernels/cross-entropy.ts';
+import { presets, type SequenceModel } from '../../main/models/model.ts';
+import { countParameters } from '../../main/models/parameters.ts';
+import { modelKind, modelKinds } from '../../main/models/registry.ts';
+import { transformer } from '../../main/models/transformer.ts';
+import { Random } from '../../shared/random.ts';
+import { startNativeEngine } from '../support/native-engine.ts';
+import { SMALL_VOCABULARY, smallModels } from '../support/small-models.ts';
+
+beforeAll(startNativeEngine);
+
+function randomTokens(length: number, seed: number): number[] {
+  const random = new Random(seed);
+  return Array.from({ length }, () => random.integer(SMALL_VOCABULARY));
+}
+
+/** [batch, time, vocabulary] of the given rows of tokens. */
+function logitsOf(model: SequenceModel, rows: readonly number[][]): number[][][] {
+  return tf.tidy(() => model.forward(tf.tensor2d([...rows], undefined, 'int32')).logits.arraySync());
+}
+
+function lossOf(model: SequenceModel, rows: readonly number[][]): tf.Scalar {
+  const inputs = tf.tensor2d(
+    rows.map((row) => row.slice(0, -1)),
+    undefined,
+    'int32',
+  );
+  const targets = tf.tensor1d(
+    rows.flatMap((row) => row.slice(1)),
+    'int32',
+  );
+  const { logits } = model.forward(inputs);
+  return tf.mean(sparseCrossEntropy(tf.reshape(logits, [targets.size, model.vocabularySize]), targets));
+}
+
+function largestDifference(a: readonly number[], b: readonly number[]): number {
+  return Math.max(...a.map((value, i) => Math.abs(value - b[i]!)));
+}
+
+describe.each(smallModels)('$name', ({ build }) => {
+  test('a position sees nothing that comes after it', () => {
+    const model = build();
+    const tokens = randomTokens(12, 1);
+    const changed = [...tokens.slice(0, 7), ...randomTokens(5, 99)];
+    const [before] = logitsOf(model, [tokens]);
+    const [after] = logitsOf(model, [changed]);
+    expect(largestDifference(before!.slice(0, 7).flat(), after!.slice(0, 7).flat())).toBe(0);
+    expect(largestDifference(before!.slice(7).flat(), after!.slice(7).flat())).toBeGreaterThan(1e-4);
+    model.dispose();
+  });
+
+  test('rows of a batch do not see each other', () => {
+    const model = build();
+    const rows = [randomTokens(9, 1), randomTokens(9, 2)];
+    const together = logitsOf(model, rows);
+    for (const [index, row] of rows.entries()) {
+      expect(largestDifference(together[index]!.flat(), logitsOf(model, [row])[0]!.flat())).toBeLessThan(1e-5);
+    }
+    model.dispose();
+  });
+
+  test('the decoder gives what the forward pass gives, token by token and in one piece', () => {
+    const model = build();
+    const rows = [randomTokens(14, 5), randomTokens(14, 6)];
+    const whole = logitsOf(model, rows);
+    const stepwise = model.decoder(2);
+    for (let t = 0; t < 14; t++) {
+      const logits = stepwise.feed(Int32Array.of(rows[0]![t]!, rows[1]![t]!), 1);
+      expect(largestDifference([...whole[0]![t]!, ...whole[1]![t]!], [...logits])).toBeLessThan(1e-4);
+    }
+    const atOnce = model.decoder(2);
+    const early = atOnce.feed(Int32Array.from([...rows[0]!.slice(0, 9), ...rows[1]!.slice(0, 9)]), 9);
+    expect(largestDifference([...whole[0]![8]!, ...whole[1]![8]!], [...early])).toBeLessThan(1e-4);
+    const late = atOnce.feed(Int32Array.from([...rows[0]!.slice(9), ...rows[1]!.slice(9)]), 5);
+    expect(largestDifference([...whole[0]![13]!, ...whole[1]![13]!], [...late])).toBeLessThan(1e-4);
+    stepwise.dispose();
+    atOnce.dispose();
+    model.dispose();
+  });
+
+  test('the decoder reads on far beyond the context, and leaves no tensor behind', () => {
+    const before = tf.memory().numTensors;
+    const model = build();
+    const decoder = model.decoder(1);
+    for (const token of randomTokens(70, 7)) {
+      expect(decoder.feed(Int32Array.of(token), 1).every(Number.isFinite)).toBe(true);
+    }
+    expect(decoder.feed(Int32Array.from(randomTokens(700, 8)), 700).every(Number.isFinite)).toBe(true);
+    decoder.dispose();
+    model.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  test('its gradients agree with finite differences', () => {
+    const model = build();
+    // Fresh weights are so small that their gradients could not be told from rounding.
+    const random = new Random(40);
+    for (const [name, variable] of model.parameters) {
+      const centre = name.endsWith('norm') ? 1 : 0;
+      const values = Float32Array.from({ length: variable.size }, () => centre + 0.4 * random.normal());
+      tf.tidy(() => variable.assign(tf.tensor(values, variable.shape)));
+    }
+    const rows = [randomTokens(8, 11), randomTokens(8, 12)];
+    const { grads, value } = tf.variableGrads(() => lossOf(model, rows), [...model.parameters.values()]);
+    for (const [name, variable] of model.parameters) {
+      const analytic = grads[variable.name]!.dataSync();
+      const values = Float32Array.from(variable.dataSync());
+      const lossWith = (at: number, delta: number) =>
+        tf.tidy(() => {
+          const moved = Float32Array.from(values);
+          moved[at]! += delta;
+          variable.assign(tf.tensor(moved, variable.shape));
+          return lossOf(model, rows).dataSync()[0]!;
+        });
+      const step = 1e-3;
+      for (let at = 0; at < values.length; at += Math.ceil(values.length / 6)) {
+        const numeric = (lossWith(at, step) - lossWith(at, -step)) / (2 * step);
+        expect(Math.abs(numeric - analytic[at]!), `${name}[${at}]`).toBeLessThan(1e-3 + 0.01 * Math.abs(numeric));
+      }
+      tf.tidy(() => variable.assign(tf.tensor(values, variable.shape)));
+    }
+    tf.dispose([grads, value]);
+    model.dispose();
+  });
+
+  test('the same seed gives the same weights, another seed others', () => {
+    const [first, second, other] = [build(3), build(3), build(4)];
+    for (const [name, variable] of first.parameters) {
+      expect(second.parameters.get(name)!.dataSync()).toEqual(variable.dataSync());
+    }
+    expect(other.parameters.get('output.kernel')?.dataSync()).not.toEqual(
+      first.parameters.get('output.kernel')?.dataSync() ?? new Float32Array(1),
+    );
+    for (const model of [first, second, other]) model.dispose();
+  });
+});
+
+describe.each(modelKinds.filter((kind) => kind.recurrent))('$id carries its state', (kind) => {
+  test('two windows with the state between them equal one long window', () => {
+    const small = smallModels.find(({ name }) => name.startsWith(kind.id))!.build();
+    const tokens = randomTokens(12, 20);
+    const whole = logitsOf(small, [tokens])[0]!;
+    const second = tf.tidy(() => {
+      const window = (from: number, to: number) => tf.tensor2d([tokens.slice(from, to)], undefined, 'int32');
+      const { state } = small.forward(window(0, 5));
+      return small.forward(window(5, 12), { state }).logits.arraySync()[0]!;
+    });
+    expect(largestDifference(whole.slice(5).flat(), second.flat())).toBeLessThan(1e-5);
+    small.dispose();
+  });
+});
+
+describe('rotary positions', () => {
+  test('past the context the cache slides: what lies further back no longer counts', () => {
+    // One layer, so that a key holds its own token alone.
+    const config = { ...transformer.presets.tiny, layers: 1, context: 16, dropout: 0 };
+    const model = transformer.build(config, SMALL_VOCABULARY, 3);
+    const recent = randomTokens(16, 31);
+    const after = (earlier: number[]) => {
+      const decoder = model.decoder(1);
+      for (const token of earlier) decoder.feed(Int32Array.of(token), 1);
+      const logits = [...decoder.feed(Int32Array.from(recent), recent.length)];
+      decoder.dispose();
+      return logits;
+    };
+    expect(largestDifference(after(randomTokens(30, 32)), after(randomTokens(30, 33)))).toBeLessThan(1e-5);
+    expect(largestDifference(after([]), logitsOf(model, [recent])[0]!.at(-1)!)).toBeLessThan(1e-4);
+    model.dispose();
+  });
+});
+
+describe.each(modelKinds)('presets of $id', (kind) => {
+  test.each([...presets])(
+    '%s: the parameters announced are the parameters built, and more than in the preset before',
+    (preset) => {
+      const config = kind.presets[preset];
+      expect(kind.parse(JSON.parse(JSON.stringify(config)))).toEqual(config);
+      const announced = countParameters(kind.shapes(config, 300));
+      const before = presets[presets.indexOf(preset) - 1];
+      if (before) expect(announced).toBeGreaterThan(2 * countParameters(kind.shapes(kind.presets[before], 300)));
+      if (preset === 'large') return; // its weights take long to draw
+      const model = kind.build(config, 300, 1);
+      let built = 0;
+      for (const [name, variable] of model.parameters) {
+        expect(variable.shape).toEqual(kind.shapes(config, 300).get(name));
+        built += variable.size;
+      }
+      expect(built).toBe(announced);
+      model.dispose();
+    },
+  );
+});
+
+test('an unknown architecture and a broken configuration are refused by name', () => {
+  expect(() => modelKind('markov')).toThrow(/no model “markov”.*rnn, lstm, transformer/);
+  expect(() => modelKind('transformer').parse({ ...transformer.presets.tiny, heads: 5 })).toThrow(
+    /width must be a multiple/,
+  );
+  expect(() => modelKind('lstm').parse({ layers: 2 })).toThrow(/lstm model's input/);
+});
