@@ -48,8 +48,18 @@ test('a moved, lengthened, missing or otherwise played note is told apart', () =
   const [, second] = notes;
   if (!second) throw new Error('There are two notes.');
   const against = (changed: Note) => compareMusic(songOf(notes), songOf([first, changed]));
-  expect(against(second)).toEqual({ notes: [2, 2], same: 2, sameVelocity: 2, largestShift: 0 });
-  expect(against({ ...second, tick: 504 })).toMatchObject({ same: 1, largestShift: expect.closeTo(0.025, 9) });
+  expect(against(second)).toEqual({
+    notes: [2, 2],
+    unit: 'quarters',
+    same: 2,
+    sameVelocity: 2,
+    largestShift: 0,
+  });
+  expect(against({ ...second, tick: 504 })).toMatchObject({
+    same: 1,
+    unit: 'quarters',
+    largestShift: expect.closeTo(0.05, 9),
+  });
   expect(against({ ...second, duration: 470 }).same).toBe(1);
   expect(against({ ...second, pitch: 65 }).same).toBe(1);
   expect(against({ ...second, velocity: 80 })).toMatchObject({ same: 2, sameVelocity: 1 });
@@ -58,8 +68,11 @@ test('a moved, lengthened, missing or otherwise played note is told apart', () =
   expect(compareMusic(songOf(notes), songOf(notes, { drums: true })).same).toBe(0);
 });
 
-test('time is what sounds, so a tempo counts', () => {
+test('the same score at another tempo is the same, and so is the same sound in another notation', () => {
   const notes = [{ tick: 480, duration: 480, pitch: 60, velocity: 90 }];
-  const slow = songOf(notes, { tempi: [{ tick: 0, microsecondsPerQuarter: 1_000_000 }] });
-  expect(compareMusic(songOf(notes), slow)).toMatchObject({ same: 0, largestShift: expect.closeTo(0.5, 9) });
+  const halfSpeed = { tempi: [{ tick: 0, microsecondsPerQuarter: 1_000_000 }] };
+  expect(compareMusic(songOf(notes), songOf(notes, halfSpeed))).toMatchObject({ same: 1, unit: 'quarters' });
+  const halved = [{ tick: 240, duration: 240, pitch: 60, velocity: 90 }];
+  expect(compareMusic(songOf(notes), songOf(halved, halfSpeed))).toMatchObject({ same: 1, unit: 'seconds' });
+  expect(compareMusic(songOf(notes), songOf(halved))).toMatchObject({ same: 0 });
 });

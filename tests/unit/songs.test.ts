@@ -2,6 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import abcjs from 'abcjs';
 import { describe, expect, test } from 'vitest';
+import { readAbc } from '../../shared/music/abc/read.ts';
+import { splitTunes } from '../../shared/music/abc/tune-book.ts';
+import { countNotes } from '../../shared/music/song.ts';
 import { root } from '../support/project-files.ts';
 
 const folder = join(root, 'assets', 'songs');
@@ -13,7 +16,7 @@ test('there are songs to start with, and the README lists each with its origin',
   expect(listed.map((row) => row[1]).sort()).toEqual([...files].sort());
 });
 
-/** The length of every bar of a tune's one voice as a share of a full bar, by another reader of ABC than Segue's. */
+/** The length of every bar of a tune's one voice as a share of a full bar, as written, without unfolding repeats. */
 function barLengths(tune: abcjs.TuneObject): number[] {
   const { num, den } = tune.getMeterFraction();
   const bars: number[] = [];
@@ -29,9 +32,16 @@ function barLengths(tune: abcjs.TuneObject): number[] {
 }
 
 describe.each(files)('%s', (name) => {
-  const [tune] = abcjs.parseOnly(readFileSync(join(folder, name), 'utf8'));
+  const text = readFileSync(join(folder, name), 'utf8');
+  const [tune] = abcjs.parseOnly(text);
 
-  test('is sound ABC', () => expect(tune.warnings ?? []).toEqual([]));
+  test('is one sound tune with a title', () => {
+    const { song, warnings } = readAbc(text);
+    expect(warnings).toEqual([]);
+    expect(splitTunes(text)).toHaveLength(1);
+    expect(countNotes(song)).toBeGreaterThan(20);
+    expect(song.title).not.toBe('');
+  });
 
   test('has full bars, or a pickup that the last bar makes up for', () => {
     const bars = barLengths(tune);

@@ -50,7 +50,9 @@ async function runInspect(file: string, choices: InspectChoices): Promise<void> 
   output.say(
     `${file}: ${song.title === '' ? 'untitled' : `“${song.title}”`}, format ${format}, ${song.ppq} ticks a quarter`,
   );
-  output.say(`${notes} notes in ${song.tracks.length} tracks, ${song.ticks} ticks, ${formatDuration(seconds)}`);
+  output.say(
+    `${notes} notes in ${song.tracks.length === 1 ? 'one track' : `${song.tracks.length} tracks`}, ${song.ticks} ticks, ${formatDuration(seconds)}`,
+  );
   for (const { tick, microsecondsPerQuarter } of song.tempi) {
     output.say(`  at ${tick}: ${(60e6 / microsecondsPerQuarter).toFixed(2)} quarters a minute`);
   }

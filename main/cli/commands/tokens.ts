@@ -29,7 +29,7 @@ async function runTokens(file: string, choices: TokensChoices): Promise<void> {
   const names = Array.from(tokens, (token) => tokenizer.vocabulary[token] ?? `unknown token ${token}`);
 
   const { compareMusic } = await import('../compare-music.ts');
-  const { notes, same, sameVelocity, largestShift } = compareMusic(song, tokenizer.decode(tokens));
+  const { notes, unit, same, sameVelocity, largestShift } = compareMusic(song, tokenizer.decode(tokens));
   const [before, after] = notes;
   const sameMusic = same === before && same === after;
 
@@ -44,12 +44,13 @@ async function runTokens(file: string, choices: TokensChoices): Promise<void> {
     decodedNotes: after,
     sameNotes: same,
     sameVelocities: sameVelocity,
-    largestShiftSeconds: largestShift,
+    largestShift,
+    unit,
   });
 
   for (const name of names) output.say(name.replaceAll('\n', '\\n'));
   const verdict = sameMusic
     ? `They decode to the same music: all ${before} notes.`
-    : `They decode to other music: ${same} of ${before} notes are the same, ${after} come back, and none moved by more than ${(largestShift * 1000).toFixed(0)} ms.`;
+    : `They decode to other music: of ${before} notes ${after} come back, ${same} of them the same, and none moved by more than ${largestShift.toFixed(3)} ${unit}.`;
   output.note(`${tokens.length} tokens of a vocabulary of ${tokenizer.vocabulary.length}. ${verdict}`);
 }
