@@ -1,11 +1,12 @@
 import { SegueError } from '../errors.ts';
+import { abc } from './abc/abc.ts';
 import { frames } from './frames/frames.ts';
 import { performance } from './performance/performance.ts';
 import { remi } from './remi/remi.ts';
 import type { TokenizerKind } from './tokenizer.ts';
 
 /** Every way of writing music as tokens. */
-export const tokenizerKinds: readonly TokenizerKind[] = [remi, performance, frames];
+export const tokenizerKinds: readonly TokenizerKind[] = [remi, performance, frames, abc];
 
 /**
  * The kind with this id.
