@@ -88,6 +88,7 @@ interface MeterStretch {
 export class BarMap {
   readonly #stretches: readonly MeterStretch[];
   readonly #ppq: number;
+  /** Whether the music begins with a pickup. */
   readonly pickup: boolean;
 
   constructor(song: Pick<Song, 'ppq' | 'meters'>) {
@@ -102,8 +103,8 @@ export class BarMap {
       first += Math.ceil((end - meter.tick) / barTicks);
     }
     this.#stretches = stretches;
-    const [one, two] = stretches;
-    this.pickup = two !== undefined && two.first === 1 && two.tick < two.barTicks && one !== undefined;
+    const second = stretches[1];
+    this.pickup = second !== undefined && second.first === 1 && second.tick < second.barTicks;
   }
 
   /** The bar that `tick` lies in. */

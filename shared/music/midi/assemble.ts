@@ -1,4 +1,6 @@
-import type { KeySignature, Meter, Note, ProgramChange, Song, Tempo, Track } from '../song.ts';
+import { byTick, type Event, lastAtEachTick, lastEnd } from '../events.ts';
+import type { KeySignature, Meter, ProgramChange, Song, Tempo, Track } from '../song.ts';
+import { defaultMeter, defaultTempo } from '../time.ts';
 import type { Division } from './division.ts';
 import type { Part } from './part.ts';
 import type { TrackChunk } from './track-chunk.ts';
@@ -28,7 +30,7 @@ export function assemble(chunks: readonly TrackChunk[], format: number, division
     tempi: fixed === undefined ? lastAtEachTick(tempi) : [{ tick: 0, microsecondsPerQuarter: fixed }],
     meters: lastAtEachTick(meters),
     keys: firstAtEachTick(keys),
-    ticks: tracks.reduce((most, track) => Math.max(most, endOf(track.notes)), ticks),
+    ticks: Math.max(ticks, lastEnd(tracks)),
   };
 }
 
@@ -48,10 +50,10 @@ function inSequence(chunks: readonly TrackChunk[]): Material {
   const all: Material = { tracks: [], tempi: [], meters: [], keys: [], ticks: 0 };
   for (const chunk of chunks) {
     const tick = all.ticks;
-    const later = <T extends { readonly tick: number }>(events: readonly T[]): T[] =>
+    const later = <T extends Event>(events: readonly T[]): T[] =>
       events.map((event) => ({ ...event, tick: event.tick + tick }));
-    if (all.tempi.length > 0) all.tempi.push({ tick, microsecondsPerQuarter: 500_000 });
-    if (all.meters.length > 0) all.meters.push({ tick, numerator: 4, denominator: 4 });
+    if (all.tempi.length > 0) all.tempi.push({ ...defaultTempo, tick });
+    if (all.meters.length > 0) all.meters.push({ ...defaultMeter, tick });
     const pattern = together([chunk]);
     all.tempi.push(...later(pattern.tempi));
     all.meters.push(...later(pattern.meters));
@@ -65,7 +67,7 @@ function inSequence(chunks: readonly TrackChunk[]): Material {
         programChanges: later(track.programChanges),
       });
     }
-    all.ticks += pattern.tracks.reduce((most, track) => Math.max(most, endOf(track.notes)), pattern.ticks);
+    all.ticks += Math.max(pattern.ticks, lastEnd(pattern.tracks));
   }
   return all;
 }
@@ -115,21 +117,11 @@ function addressOf(part: Part): number {
   return part.port * 16 + part.channel;
 }
 
-function endOf(notes: readonly Note[]): number {
-  return notes.reduce((end, note) => Math.max(end, note.tick + note.duration), 0);
-}
-
-/** Sorted by tick; where several stand at one tick the last is in force. */
-function lastAtEachTick<T extends { readonly tick: number }>(events: readonly T[]): T[] {
-  const sorted = events.toSorted((a, b) => a.tick - b.tick);
-  return sorted.filter((event, i) => sorted[i + 1]?.tick !== event.tick);
-}
-
 /**
  * Sorted by tick; where several stand at one tick the first counts. Notation programs write the
  * keys of transposing instruments beside the sounding one, which comes first.
  */
-function firstAtEachTick<T extends { readonly tick: number }>(events: readonly T[]): T[] {
-  const sorted = events.toSorted((a, b) => a.tick - b.tick);
+function firstAtEachTick<T extends Event>(events: readonly T[]): T[] {
+  const sorted = byTick(events);
   return sorted.filter((event, i) => sorted[i - 1]?.tick !== event.tick);
 }
