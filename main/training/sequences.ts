@@ -1,0 +1,61 @@
+import type { Tokenizer } from '../../shared/tokens/tokenizer.ts';
+import { asWritten, playVariant, type Variant } from './augmentation.ts';
+import type { Piece } from './piece.ts';
+
+/** Token sequences to draw windows from, each START … END. */
+export interface Sequences {
+  /** Tokens of each sequence as it is written; a variant may be a little longer or shorter. */
+  readonly lengths: readonly number[];
+  /** The sequence of that index, played so. Not to be changed. */
+  tokens(index: number, variant: Variant): Int32Array;
+}
+
+/** Tokens that are kept, at four bytes each. */
+const capacity = 32 * 1024 * 1024;
+
+/**
+ * Pieces as tokens. A variant is tokenised when it is first asked for and kept while there is room; those that were
+ * not used for longest go first.
+ */
+export class TokenisedPieces implements Sequences {
+  readonly lengths: readonly number[];
+  readonly #pieces: readonly Piece[];
+  readonly #tokenizer: Tokenizer;
+  readonly #capacity: number;
+  readonly #kept = new Map<string, Int32Array>();
+  #size = 0;
+
+  /** @param tokenCapacity how many tokens are kept at most, one sequence excepted */
+  constructor(pieces: readonly Piece[], tokenizer: Tokenizer, tokenCapacity = capacity) {
+    this.#pieces = pieces;
+    this.#tokenizer = tokenizer;
+    this.#capacity = tokenCapacity;
+    this.lengths = pieces.map((_, index) => this.tokens(index, asWritten).length);
+  }
+
+  tokens(index: number, variant: Variant): Int32Array {
+    const key = `${index} ${variant.semitones} ${variant.tempo}`;
+    const kept = this.#kept.get(key);
+    const tokens = kept ?? this.#tokenise(index, variant);
+    if (kept) this.#kept.delete(key);
+    else this.#size += tokens.length;
+    this.#kept.set(key, tokens);
+    for (const [oldest, { length }] of this.#kept) {
+      if (this.#size <= this.#capacity || oldest === key) break;
+      this.#kept.delete(oldest);
+      this.#size -= length;
+    }
+    return tokens;
+  }
+
+  #tokenise(index: number, variant: Variant): Int32Array {
+    const piece = this.#pieces[index];
+    if (!piece) throw new RangeError(`There is no sequence ${index}.`);
+    return this.#tokenizer.encode(playVariant(piece.song, variant));
+  }
+}
+
+/** How many tokens are predicted in all of the sequences: all but each one's first. */
+export function countPredictions(sequences: Sequences): number {
+  return sequences.lengths.reduce((sum, length) => sum + Math.max(0, length - 1), 0);
+}
