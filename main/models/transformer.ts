@@ -4,7 +4,7 @@ import { Random } from '../../shared/random.ts';
 import { causalAttention } from '../kernels/causal-attention.ts';
 import { dense } from '../kernels/dense.ts';
 import { dropout } from '../kernels/dropout.ts';
-import { KeyValueCache } from '../kernels/key-value-cache.ts';
+import { type CacheWindow, KeyValueCache } from '../kernels/key-value-cache.ts';
 import { matrix, rank3, rank4 } from '../kernels/rank.ts';
 import { relu } from '../kernels/relu.ts';
 import { rmsNorm } from '../kernels/rms-norm.ts';
@@ -177,32 +177,40 @@ const range = (from: number, length: number) => Array.from({ length }, (_, i) =>
 /** Longest stretch of a prompt that is read at once. */
 const CHUNK = 128;
 
-/** Reads tokens with a cache of keys and values a layer, which slides when it is full. */
+/** Added to the scores of what may not be seen; exp of it is zero in float32. */
+const UNSEEN = -1e9;
+
+/** Reads tokens with a cache of keys and values a layer. A token sees itself and the `context` - 1 tokens before it. */
 class TransformerDecoder implements Decoder {
   readonly batch: number;
   readonly #network: Network;
-  #caches: KeyValueCache[];
+  readonly #caches: KeyValueCache[];
+  /** Position that each slot of the caches holds, -1 for none yet. A chunk more than the context, so that what a
+   * chunk's first token sees is not overwritten by its last. */
+  readonly #held: Int32Array;
   /** Position of the next token. */
   #position = 0;
   /** The last `context` tokens of every row, for positions that cannot slide. */
   #read: Int32Array[];
 
   constructor(network: Network, batch: number) {
+    const { layers, heads, width, context } = network.config;
     this.batch = batch;
     this.#network = network;
-    this.#caches = this.#emptyCaches();
+    this.#held = new Int32Array(context + this.#stretch(context)).fill(-1);
+    this.#caches = range(0, layers).map(() => new KeyValueCache(batch, heads, this.#held.length, width / heads));
     this.#read = Array.from({ length: batch }, () => new Int32Array(0));
   }
 
   feed(tokens: Int32Array, length: number): Float32Array {
     const { context, positions } = this.#network.config;
     const rows = range(0, this.batch).map((row) => tokens.subarray(row * length, (row + 1) * length));
+    const stretch = this.#stretch(context);
     let logits: Float32Array = new Float32Array(0);
-    const stretch = Math.min(CHUNK, Math.floor(context / 2));
     for (let from = 0; from < length; from += stretch) {
       const chunk = rows.map((row) => row.subarray(from, Math.min(length, from + stretch)));
-      // Rotary positions know distances alone, so the cache drops its oldest keys and goes on. The
-      // others end with the table: half of the window is read again from position 0.
+      // Rotary positions know distances alone, so the caches' oldest keys make room and nothing stops. The
+      // others end with their table: half of the window is read again from position 0.
       if (positions !== 'rotary' && this.#position + (chunk[0]?.length ?? 0) > context) this.#readAgain();
       logits = this.#step(chunk);
     }
@@ -213,20 +221,19 @@ class TransformerDecoder implements Decoder {
     for (const cache of this.#caches) cache.dispose();
   }
 
-  #emptyCaches(): KeyValueCache[] {
-    const { layers, context } = this.#network.config;
-    return range(0, layers).map(() => new KeyValueCache(context));
+  #stretch(context: number): number {
+    return Math.min(CHUNK, Math.floor(context / 2));
   }
 
   #readAgain(): void {
-    const half = Math.floor(this.#network.config.context / 2);
-    const rows = this.#read.map((row) => row.subarray(Math.max(0, row.length - half)));
-    this.dispose();
-    this.#caches = this.#emptyCaches();
+    const { context } = this.#network.config;
+    const rows = this.#read.map((row) => row.subarray(Math.max(0, row.length - Math.floor(context / 2))));
+    this.#held.fill(-1);
     this.#position = 0;
     this.#read = rows.map(() => new Int32Array(0));
-    for (let from = 0; from < (rows[0]?.length ?? 0); from += CHUNK) {
-      this.#step(rows.map((row) => row.subarray(from, from + CHUNK)));
+    const stretch = this.#stretch(context);
+    for (let from = 0; from < (rows[0]?.length ?? 0); from += stretch) {
+      this.#step(rows.map((row) => row.subarray(from, from + stretch)));
     }
   }
 
@@ -235,19 +242,38 @@ class TransformerDecoder implements Decoder {
     const flat = new Int32Array(this.batch * time);
     for (const [row, tokens] of rows.entries()) flat.set(tokens, row * time);
     const logits = tf.tidy(() => {
-      const window = tf.tensor2d(flat, [this.batch, time], 'int32');
+      const tokens = tf.tensor2d(flat, [this.batch, time], 'int32');
+      const positions = range(this.#position, time);
+      const window = this.#window(positions);
       const attend: Attend = (layer, q, k, v) => {
         const cache = this.#caches[layer];
         if (!cache) throw new Error(`There is no cache for layer ${layer}.`);
-        return cache.attend(q, k, v);
+        return cache.attend(q, k, v, window);
       };
-      return this.#network.run(window, range(this.#position, time), attend, undefined, true);
+      return this.#network.run(tokens, positions, attend, undefined, true);
     });
     const values = logits.dataSync<'float32'>();
     logits.dispose();
     this.#position += time;
     this.#remember(rows);
     return values;
+  }
+
+  /** Takes slots for the new positions. */
+  #window(positions: readonly number[]): CacheWindow {
+    const { heads, context } = this.#network.config;
+    const slots = this.#held.length;
+    for (const position of positions) this.#held[position % slots] = position;
+    const mask = new Float32Array(positions.length * slots);
+    for (const [index, position] of positions.entries()) {
+      for (let slot = 0; slot < slots; slot++) {
+        const held = this.#held[slot]!;
+        const seen = held >= 0 && held <= position && held > position - context;
+        if (!seen) mask[index * slots + slot] = UNSEEN;
+      }
+    }
+    const rows = range(0, this.batch * heads).flatMap((head) => positions.map((p) => head * slots + (p % slots)));
+    return { rows: tf.tensor1d(rows, 'int32'), mask: tf.tensor2d(mask, [positions.length, slots]) };
   }
 
   #remember(rows: readonly Int32Array[]): void {
