@@ -23,14 +23,17 @@ export function listenTo(tokenizer: Tokenizer, prompt: Int32Array, context: numb
   const reach = Number.isFinite(context) ? context : RECURRENT_REACH;
   const earliest = prompt.length - reach;
   const cursor = tokenizer.cursor();
-  let from = 0;
+  let from: number | undefined;
+  let before = Infinity;
   for (const [place, token] of prompt.entries()) {
-    const before = cursor.tick;
     cursor.accept(token);
-    if (from === 0 && place >= earliest && earliest > 0 && cursor.tick > before) from = place;
+    // Only where it is needed, since a cursor may have to read all of its text to tell the time.
+    if (earliest <= 0 || from !== undefined || place < earliest - 1) continue;
+    if (cursor.tick > before) from = place;
+    before = cursor.tick;
   }
-  if (earliest > 0 && from === 0) from = earliest; // one chord longer than the context
-  return { tokens: prompt.subarray(from), cursor };
+  // Where time never moves on, one chord is longer than the context.
+  return { tokens: prompt.subarray(from ?? Math.max(0, earliest)), cursor };
 }
 
 /** Throws a `bad-model` error where the tokenizer writes other tokens than the model knows. */

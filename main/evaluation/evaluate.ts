@@ -1,0 +1,132 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { SegueError } from '../../shared/errors.ts';
+import type { Tokenizer } from '../../shared/tokens/tokenizer.ts';
+import { type Collection, collectPieces, type Refusal } from '../training/collect.ts';
+import { makeDataset } from '../training/dataset.ts';
+import type { Piece } from '../training/piece.ts';
+import type { ModelMetadata } from '../weights/metadata.ts';
+import type { LoadedModel } from '../weights/model-file.ts';
+import { tokenNats } from './likelihood.ts';
+import { NgramModel } from './ngram.ts';
+import { measureParsing, type Parsing } from './parsing.ts';
+import { countScored, type Score, type Scored, scoreOf } from './score.ts';
+
+/** What is laid beside the model where baselines are asked for; each learns the training pieces' tokens. */
+const baselines = [
+  { name: 'unigram', order: 1 },
+  { name: 'bigram', order: 2 },
+  { name: '5-gram', order: 5 },
+] as const;
+
+export interface EvaluateRequest extends LoadedModel {
+  /** A folder of music, or one file. */
+  readonly data: string;
+  readonly withBaselines?: boolean | undefined;
+  /** How many tunes are sampled to tell the share that parses, where the tokenizer is `abc`; 0 samples none. */
+  readonly samples?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** What is being done, and how much of it is, from 0 to 1. */
+  readonly onProgress?: ((stage: string, fraction: number) => void) | undefined;
+}
+
+/** Which pieces were scored. */
+export type ScoredPart =
+  /** The test part of the music that the model was trained on. */
+  | 'test'
+  /** The test part of other music, split as training would split it. */
+  | 'other test'
+  /** Every piece of other music. */
+  | 'other';
+
+export interface Evaluation {
+  readonly part: ScoredPart;
+  readonly scored: Scored;
+  readonly refused: readonly Refusal[];
+  /** The model first, under the name of its architecture, then the baselines. */
+  readonly scores: readonly (Score & { readonly name: string })[];
+  readonly parsing?: Parsing;
+}
+
+/**
+ * Measures a model on music that it has not learned from.
+ *
+ * Where the folder is the one that the model was trained on (its fingerprint says so) the test part of the same split is
+ * scored. Any other folder is scored whole; whether the model has seen some of it cannot be known. Baselines need pieces
+ * to learn from: with them another folder is split as training would have split it, the baselines learn its training part,
+ * and all are scored on its test part.
+ *
+ * @throws `no-data` where there is nothing to score, `cancelled` after the signal, `bad-model` for figures that make no sense
+ */
+export async function evaluate(request: EvaluateRequest): Promise<Evaluation> {
+  const { model, tokenizer, metadata, data, withBaselines = false, samples = 50, signal, onProgress } = request;
+  const report = (stage: string) => (fraction: number) => onProgress?.(stage, fraction);
+  const reading = report('reading');
+  const collection = await collectPieces(data, ({ done, total }) => reading(done / total), signal);
+  const { part, learned, tested } = choosePieces(collection, metadata, withBaselines);
+  const sequences = await encodeAll(tokenizer, tested, report('encoding'), signal);
+  const scored = countScored(tokenizer, sequences);
+  if (scored.tokens === 0) throw new SegueError('no-data', `There is no music in ${data} that the model can read.`);
+
+  const score = (name: string, nats: readonly ArrayLike<number>[]) => ({
+    name,
+    ...scoreOf(tokenizer, sequences, scored, nats),
+  });
+  const nats = await tokenNats(model, sequences, { signal, onProgress: report('measuring') });
+  const scores = [score(model.kind, nats)];
+  if (withBaselines) {
+    const lessons = await encodeAll(tokenizer, learned, report('encoding'), signal);
+    for (const { name, order } of baselines) {
+      const ngram = new NgramModel(order, model.vocabularySize);
+      await each(lessons, (tokens) => ngram.learn(tokens), report(name), signal);
+      scores.push(score(name, await each(sequences, (tokens) => ngram.nats(tokens), report(name), signal)));
+    }
+  }
+  const parsing =
+    tokenizer.id === 'abc' && samples > 0
+      ? await measureParsing(model, tokenizer, samples, metadata.seed, { signal, onProgress: report('sampling') })
+      : undefined;
+  return { part, scored, refused: collection.refused, scores, ...(parsing ? { parsing } : {}) };
+}
+
+interface Choice {
+  readonly part: ScoredPart;
+  /** What baselines learn from. */
+  readonly learned: readonly Piece[];
+  readonly tested: readonly Piece[];
+}
+
+function choosePieces(collection: Collection, metadata: ModelMetadata, withBaselines: boolean): Choice {
+  const all: Choice = { part: 'other', learned: [], tested: collection.pieces };
+  const fraction = metadata.recipe.valFraction;
+  if (typeof fraction !== 'number') return all;
+  const { split, summary } = makeDataset(collection, { fraction, seed: metadata.seed });
+  const same = summary.fingerprint === metadata.dataset.fingerprint;
+  if (!same && !withBaselines) return all;
+  return { part: same ? 'test' : 'other test', learned: split.training, tested: split.test };
+}
+
+function encodeAll(
+  tokenizer: Tokenizer,
+  pieces: readonly Piece[],
+  onProgress: (fraction: number) => void,
+  signal: AbortSignal | undefined,
+): Promise<Int32Array[]> {
+  return each(pieces, (piece) => tokenizer.encode(piece.song), onProgress, signal);
+}
+
+/** Does something with each of many items; the event loop gets a turn after each, and the signal is heeded. */
+async function each<T, Result>(
+  items: readonly T[],
+  work: (item: T) => Result,
+  onProgress: (fraction: number) => void,
+  signal: AbortSignal | undefined,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  for (const item of items) {
+    if (signal?.aborted) throw new SegueError('cancelled', 'The evaluation was stopped before it was finished.');
+    results.push(work(item));
+    onProgress(results.length / items.length);
+    await nextTurn();
+  }
+  return results;
+}
