@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { MusicComparison } from '../../../shared/tokens/compare.ts';
 import { createOutput } from '../output.ts';
 
 interface TokensChoices {
@@ -26,31 +27,36 @@ async function runTokens(file: string, choices: TokensChoices): Promise<void> {
   const { song } = await readSong(file);
   const tokenizer = kind.fit([song]);
   const tokens = tokenizer.encode(song);
-  const names = Array.from(tokens, (token) => tokenizer.vocabulary[token] ?? `unknown token ${token}`);
-
-  const { compareMusic } = await import('../compare-music.ts');
-  const { notes, unit, same, sameVelocity, largestShift } = compareMusic(song, tokenizer.decode(tokens));
-  const [before, after] = notes;
-  const sameMusic = same === before && same === after;
+  const { compareMusic } = await import('../../../shared/tokens/compare.ts');
+  const { same, ...comparison } = compareMusic(song, tokenizer.decode(tokens));
 
   output.event({
     file,
     tokenizer: tokenizer.id,
     vocabulary: tokenizer.vocabulary.length,
     count: tokens.length,
-    tokens: names,
-    sameMusic,
-    notes: before,
-    decodedNotes: after,
-    sameNotes: same,
-    sameVelocities: sameVelocity,
-    largestShift,
-    unit,
+    tokens: Array.from(tokens, (token) => tokenizer.vocabulary[token]),
+    sameMusic: same,
+    ...comparison,
   });
+  if (output.json) return;
 
-  for (const name of names) output.say(name.replaceAll('\n', '\\n'));
-  const verdict = sameMusic
-    ? `They decode to the same music: all ${before} notes.`
-    : `They decode to other music: of ${before} notes ${after} come back, ${same} of them the same, and none moved by more than ${largestShift.toFixed(3)} ${unit}.`;
-  output.note(`${tokens.length} tokens of a vocabulary of ${tokenizer.vocabulary.length}. ${verdict}`);
+  const { textOfTokens } = await import('../../../shared/tokens/text.ts');
+  output.say(textOfTokens(tokenizer, tokens));
+  output.note(`${tokens.length} tokens of a vocabulary of ${tokenizer.vocabulary.length}.`);
+  output.note(same ? `They decode to the same music: all ${comparison.notes} notes.` : differences(comparison));
+}
+
+function differences(comparison: Omit<MusicComparison, 'same'>): string {
+  const { notes, lost, added, moved, resized, revoiced, otherVelocity, maxOnsetMs } = comparison;
+  const counts = [
+    [lost, 'lost'],
+    [added, 'new'],
+    [moved, `moved by at most ${maxOnsetMs.toFixed(0)} ms`],
+    [resized, 'of another length'],
+    [revoiced, 'on another instrument'],
+    [otherVelocity, 'of another velocity'],
+  ] as const;
+  const named = counts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
+  return `They decode to music that differs: of ${notes} notes ${named.join(', ')}.`;
 }
