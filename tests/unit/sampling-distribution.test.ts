@@ -193,6 +193,13 @@ describe('numbers at the edge', () => {
     expect(new Set(draws({ temperature: 5 }, logits(-Infinity, 0, -Infinity), { mask: all }))).toEqual(new Set([1]));
   });
 
+  test('forbidden tokens without a chance leave the log-probabilities what they are', () => {
+    const distribution = new Distribution(3, parseSamplingOptions());
+    distribution.draw(logits(0, 0, -Infinity), 0, Uint8Array.of(1, 1, 0), new RecentTokens(3, 8), new Random(1));
+    expect(distribution.logProbability).toBeCloseTo(-Math.LN2, 12);
+    expect(distribution.modelLogProbability).toBeCloseTo(-Math.LN2, 12);
+  });
+
   test('the smallest number above 0 is a temperature', () => {
     expect(draws({ temperature: Number.MIN_VALUE }, logits(1, 2, -Infinity), { mask: all })).toEqual(
       new Array(20).fill(1),
