@@ -3,7 +3,7 @@ import type { DatasetSummary } from '../weights/metadata.ts';
 import type { Collection } from './collect.ts';
 import { hashAll, hashSong } from './content-hash.ts';
 import { removeDuplicates } from './duplicates.ts';
-import type { Piece } from './piece.ts';
+import { type Piece, parts } from './piece.ts';
 import { type Split, type SplitRule, splitByRule, splitBySeed } from './split.ts';
 
 /** Music to train on, validate and test with. */
@@ -22,32 +22,31 @@ export type SplitChoice = { readonly fraction: number; readonly seed: number } |
  */
 export function makeDataset(collection: Collection, choice: SplitChoice): Dataset {
   if ('rule' in choice) {
-    return summarise(collection, splitByRule(collection.pieces, choice.rule), 0, 0);
+    const split = splitByRule(collection.pieces, choice.rule);
+    // The parts count too: the same music under another split is other data.
+    const hashes = parts.flatMap((part) => split[part].map((piece) => `${part} ${hashSong(piece.song)}`));
+    return { split, summary: summarise(collection, split, hashes, 0, 0) };
   }
   const { pieces, exactDuplicates, nearDuplicates } = removeDuplicates(collection.pieces);
-  return summarise(collection, splitBySeed(pieces, choice.fraction, choice.seed), exactDuplicates, nearDuplicates);
+  const split = splitBySeed(pieces, choice.fraction, choice.seed);
+  const hashes = pieces.map((piece) => hashSong(piece.song));
+  return { split, summary: summarise(collection, split, hashes, exactDuplicates, nearDuplicates) };
 }
 
 function summarise(
   { refused }: Collection,
   split: Split<Piece>,
+  hashes: readonly string[],
   exactDuplicates: number,
   nearDuplicates: number,
-): Dataset {
-  const pieces = [...split.training, ...split.validation, ...split.test];
+): DatasetSummary {
+  const pieces = parts.flatMap((part) => split[part]);
   return {
-    split,
-    summary: {
-      fingerprint: hashAll(pieces.map((piece) => hashSong(piece.song))),
-      pieces: {
-        training: split.training.length,
-        validation: split.validation.length,
-        test: split.test.length,
-      },
-      notes: pieces.reduce((sum, piece) => sum + countNotes(piece.song), 0),
-      exactDuplicates,
-      nearDuplicates,
-      refused: refused.length,
-    },
+    fingerprint: hashAll(hashes),
+    pieces: { training: split.training.length, validation: split.validation.length, test: split.test.length },
+    notes: pieces.reduce((sum, piece) => sum + countNotes(piece.song), 0),
+    exactDuplicates,
+    nearDuplicates,
+    refused: refused.length,
   };
 }

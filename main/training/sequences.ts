@@ -1,5 +1,5 @@
 import type { Tokenizer } from '../../shared/tokens/tokenizer.ts';
-import { asWritten, playVariant, type Variant } from './augmentation.ts';
+import { playVariant, type Variant } from './augmentation.ts';
 import type { Piece } from './piece.ts';
 
 /** Token sequences to draw windows from, each START … END. */
@@ -18,19 +18,28 @@ const capacity = 32 * 1024 * 1024;
  * not used for longest go first.
  */
 export class TokenisedPieces implements Sequences {
-  readonly lengths: readonly number[];
-  readonly #pieces: readonly Piece[];
+  readonly #pieces: Piece[] = [];
+  readonly #lengths: number[] = [];
   readonly #tokenizer: Tokenizer;
   readonly #capacity: number;
   readonly #kept = new Map<string, Int32Array>();
   #size = 0;
 
   /** @param tokenCapacity how many tokens are kept at most, one sequence excepted */
-  constructor(pieces: readonly Piece[], tokenizer: Tokenizer, tokenCapacity = capacity) {
-    this.#pieces = pieces;
+  constructor(tokenizer: Tokenizer, tokenCapacity = capacity) {
     this.#tokenizer = tokenizer;
     this.#capacity = tokenCapacity;
-    this.lengths = pieces.map((_, index) => this.tokens(index, asWritten).length);
+  }
+
+  get lengths(): readonly number[] {
+    return this.#lengths;
+  }
+
+  /** Adds a piece; throws what the tokenizer throws where it cannot write it. */
+  add(piece: Piece): void {
+    const { length } = this.#tokenizer.encode(piece.song);
+    this.#pieces.push(piece);
+    this.#lengths.push(length);
   }
 
   tokens(index: number, variant: Variant): Int32Array {

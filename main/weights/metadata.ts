@@ -1,8 +1,9 @@
 import * as v from 'valibot';
-import { SegueError } from '../../shared/errors.ts';
+import { checkFormat, fromMetadataText, toMetadataText } from './metadata-text.ts';
 
 /** The version of the model file that this program writes. It reads this one and all before it. */
 export const modelFormat = 1;
+const formatKey = 'segue.model';
 
 /** The longest training history that a file holds; longer ones are thinned. */
 export const longestHistory = 1000;
@@ -11,7 +12,7 @@ const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const finite = v.pipe(v.number(), v.finite());
 const name = v.pipe(v.string(), v.maxLength(200));
 
-const historyEntry = v.strictObject({
+export const historyEntry = v.strictObject({
   step: count,
   /** Mean loss of the training windows since the entry before, nats a token. */
   trainingLoss: finite,
@@ -29,13 +30,18 @@ const datasetSummary = v.strictObject({
   refused: count,
 });
 
+/** Which model it is: enough to build it. */
+export const modelIdentity = v.strictObject({ kind: name, config: v.unknown(), vocabularySize: count });
+/** Which tokenizer it is: enough to make it. */
+export const tokenizerIdentity = v.strictObject({ id: name, config: v.unknown() });
+
 const metadataSchema = v.strictObject({
-  model: v.strictObject({ kind: name, config: v.unknown(), vocabularySize: count }),
-  tokenizer: v.strictObject({ id: name, config: v.unknown() }),
+  model: modelIdentity,
+  tokenizer: tokenizerIdentity,
   dataset: datasetSummary,
   history: v.pipe(v.array(historyEntry), v.maxLength(longestHistory)),
-  /** How it was trained: names and values as the command line has them. */
-  recipe: v.record(v.string(), v.union([v.string(), finite, v.boolean()])),
+  /** How it was trained: options by name. */
+  recipe: v.record(v.string(), v.unknown()),
   seed: v.pipe(v.number(), v.safeInteger()),
   /** What a person should know before using the model, in Markdown. */
   card: v.pipe(v.string(), v.maxLength(100_000)),
@@ -45,12 +51,10 @@ export type ModelMetadata = v.InferOutput<typeof metadataSchema>;
 export type HistoryEntry = v.InferOutput<typeof historyEntry>;
 export type DatasetSummary = v.InferOutput<typeof datasetSummary>;
 
-/** The metadata as a safetensors header holds it: text under each name, JSON where it is more than text. */
-export function metadataToText(metadata: ModelMetadata): Map<string, string> {
-  const text = new Map([['segue.format', String(modelFormat)]]);
-  const { card, ...rest } = { ...metadata, history: thin(metadata.history) };
-  for (const [key, value] of Object.entries(rest)) text.set(key, JSON.stringify(value));
-  return text.set('card', card);
+/** The metadata as a safetensors header holds it: the card as it is, all else as JSON. */
+export function metadataToText({ card, ...rest }: ModelMetadata): Map<string, string> {
+  const fields = toMetadataText({ ...rest, history: thin(rest.history) });
+  return new Map([[formatKey, String(modelFormat)], ...fields, ['card', card]]);
 }
 
 /**
@@ -58,31 +62,8 @@ export function metadataToText(metadata: ModelMetadata): Map<string, string> {
  * @throws SegueError `bad-model` where it is missing, from a newer version of Segue, or not valid
  */
 export function metadataFromText(text: ReadonlyMap<string, string>, path: string): ModelMetadata {
-  const format = text.get('segue.format');
-  if (format === undefined) throw new SegueError('bad-model', `${path} is not a model that Segue trained.`);
-  if (!/^[1-9]\d{0,8}$/.test(format)) throw invalid(path, 'format');
-  if (Number(format) > modelFormat) {
-    throw new SegueError('bad-model', `${path} was written by a newer version of Segue; update Segue to use it.`);
-  }
-  const fields: [string, unknown][] = [['card', text.get('card')]];
-  for (const key of Object.keys(metadataSchema.entries)) {
-    if (key !== 'card') fields.push([key, parse(text.get(key), path, key)]);
-  }
-  const read = v.safeParse(metadataSchema, Object.fromEntries(fields));
-  if (!read.success) throw invalid(path, v.getDotPath(read.issues[0]) ?? 'metadata');
-  return read.output;
-}
-
-function parse(json: string | undefined, path: string, key: string): unknown {
-  try {
-    return json === undefined ? undefined : JSON.parse(json);
-  } catch {
-    throw invalid(path, key);
-  }
-}
-
-function invalid(path: string, what: string): SegueError {
-  return new SegueError('bad-model', `${path} cannot be used: the “${what}” in its metadata is missing or not valid.`);
+  checkFormat(text, formatKey, modelFormat, path, 'is not a model that Segue trained');
+  return fromMetadataText(metadataSchema, new Map(text).set('card', JSON.stringify(text.get('card') ?? '')), path);
 }
 
 /** Leaves out every second entry, the last one excepted, until the history is short enough. */

@@ -3,7 +3,7 @@ import { SegueError } from '../../shared/errors.ts';
 import { tokenizerKinds } from '../../shared/tokens/registry.ts';
 import type { Tokenizer } from '../../shared/tokens/tokenizer.ts';
 import { writeAtomically } from '../files/write-atomically.ts';
-import type { Parameters, SequenceModel } from '../models/model.ts';
+import type { ModelKind, Parameters, SequenceModel } from '../models/model.ts';
 import { modelKinds } from '../models/registry.ts';
 import { type ModelMetadata, metadataFromText, metadataToText } from './metadata.ts';
 import { encodeSafetensors, type SafetensorsFile, type StoredTensor, withSafetensors } from './safetensors.ts';
@@ -46,24 +46,37 @@ export async function saveModel(
 export async function loadModel(path: string): Promise<LoadedModel> {
   return withSafetensors(path, async (file) => {
     const metadata = metadataFromText(file.header.metadata, path);
-    const { kind: kindId, config, vocabularySize } = metadata.model;
-    const kind = modelKinds.find((candidate) => candidate.id === kindId);
-    if (!kind) throw misfit(path, `it holds a model of the kind “${kindId}”, which this version does not have`);
-    const tokenizerKind = tokenizerKinds.find((candidate) => candidate.id === metadata.tokenizer.id);
-    if (!tokenizerKind) {
-      throw misfit(path, `its tokenizer “${metadata.tokenizer.id}” is one that this version does not have`);
-    }
-    const tokenizer = tokenizerKind.restore(metadata.tokenizer.config);
-    if (tokenizer.vocabulary.length !== vocabularySize) {
-      throw misfit(path, `its model knows ${vocabularySize} tokens and its tokenizer ${tokenizer.vocabulary.length}`);
-    }
-    const parsed = kind.parse(config);
-    checkShapes(file, kind.shapes(parsed, vocabularySize), path);
+    const { kind, config, tokenizer } = identify(metadata, path);
+    const { vocabularySize } = metadata.model;
+    checkShapes(file, kind.shapes(config, vocabularySize), path);
     const weights = await readAll(file);
-    const model = kind.build(parsed, vocabularySize, metadata.seed);
+    const model = kind.build(config, vocabularySize, metadata.seed);
     assignParameters(model.parameters, weights);
     return { model, tokenizer, metadata };
   });
+}
+
+/**
+ * The architecture, its configuration and the tokenizer that stored metadata name.
+ * @throws SegueError `bad-model` where this version has none of that name, or they do not fit each other
+ */
+export function identify(
+  metadata: Pick<ModelMetadata, 'model' | 'tokenizer'>,
+  path: string,
+): { kind: ModelKind; config: ReturnType<ModelKind['parse']>; tokenizer: Tokenizer } {
+  const { model, tokenizer } = metadata;
+  const kind = modelKinds.find((candidate) => candidate.id === model.kind);
+  if (!kind) throw misfit(path, `it holds a model of the kind “${model.kind}”, which this version does not have`);
+  const tokenizerKind = tokenizerKinds.find((candidate) => candidate.id === tokenizer.id);
+  if (!tokenizerKind) throw misfit(path, `it needs a tokenizer “${tokenizer.id}”, which this version does not have`);
+  const restored = tokenizerKind.restore(tokenizer.config);
+  if (restored.vocabulary.length !== model.vocabularySize) {
+    throw misfit(
+      path,
+      `its model knows ${model.vocabularySize} tokens and its tokenizer ${restored.vocabulary.length}`,
+    );
+  }
+  return { kind, config: kind.parse(model.config), tokenizer: restored };
 }
 
 /** What a file says about its model, without reading the weights; errors as `loadModel`. */

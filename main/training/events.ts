@@ -1,0 +1,48 @@
+import type { DatasetSummary } from '../weights/metadata.ts';
+import type { Estimate } from './estimate.ts';
+
+/** What a training run tells as it goes; losses are in nats a token, times in seconds. */
+export type TrainingEvent =
+  | { readonly event: 'reading'; readonly file: string; readonly done: number; readonly total: number }
+  | { readonly event: 'refused'; readonly file: string; readonly reason: string }
+  | ({ readonly event: 'dataset' } & DatasetSummary)
+  | ({ readonly event: 'estimate'; readonly steps: number; readonly seconds: number } & Estimate)
+  | { readonly event: 'resumed'; readonly step: number }
+  | {
+      readonly event: 'step';
+      /** From 1. */
+      readonly step: number;
+      readonly plannedSteps: number;
+      readonly loss: number;
+      readonly learningRate: number;
+      readonly gradientNorm: number;
+      readonly tokensPerSecond: number;
+      readonly secondsLeft: number;
+    }
+  | {
+      readonly event: 'validation';
+      readonly step: number;
+      /** Mean of the steps since the validation before. */
+      readonly trainingLoss: number;
+      readonly validationLoss: number;
+      /** Whether it is the lowest so far. */
+      readonly best: boolean;
+    }
+  | { readonly event: 'checkpoint'; readonly step: number; readonly file: string }
+  | { readonly event: 'testing'; readonly fraction: number }
+  | ({ readonly event: 'done' } & TrainingResult);
+
+/** What a finished run gave. */
+export interface TrainingResult {
+  readonly steps: number;
+  /** Scored tokens over the time spent on training, validation included. */
+  readonly tokensPerSecond: number;
+  /** Of the weights that were kept, on the validation pieces or a part of them. */
+  readonly bestValidationLoss: number;
+  /** Of the same weights, on all test pieces. */
+  readonly testLoss: number;
+  readonly parameters: number;
+  readonly seconds: number;
+  /** Where the model was written. */
+  readonly file: string;
+}

@@ -1,0 +1,145 @@
+import { setImmediate } from 'node:timers/promises';
+import { SegueError } from '../../shared/errors.ts';
+import { readParameters } from '../weights/model-file.ts';
+import type { StoredTensor } from '../weights/safetensors.ts';
+import type { TrainingControl } from './control.ts';
+import type { TrainingEvent } from './events.ts';
+import { meanLoss } from './held-out.ts';
+import { type RunProgress, settlePlan } from './progress.ts';
+import type { Recipe } from './recipe.ts';
+import { learningRateAt, type Schedule } from './schedule.ts';
+import type { Trainer } from './trainer.ts';
+
+/** Warm-up and floor of every run; the peak is the recipe's. */
+const shape: Omit<Schedule, 'peak'> = { warmup: 0.05, floor: 0.05 };
+/** A run bounded by minutes may take this much longer, so that its schedule comes to its end. */
+const overtime = 1.1;
+/** Share of the minutes after which the number of steps is settled. */
+const settledAfter = 0.1;
+/** At most this share of the time goes into writing checkpoints. */
+const checkpointShare = 0.05;
+
+export interface RunOptions {
+  readonly trainer: Trainer;
+  readonly recipe: Recipe;
+  /** Where the run stands; it changes as the run goes on. */
+  readonly progress: RunProgress;
+  /** The best weights so far, by name; empty before the first validation. */
+  readonly best: ReadonlyMap<string, StoredTensor>;
+  /** Token sequences that a validation reads. */
+  readonly validation: readonly Int32Array[];
+  /** Least seconds between checkpoints. */
+  readonly checkpointSeconds: number;
+  readonly control: TrainingControl;
+  readonly emit: (event: TrainingEvent) => void;
+  /** Writes the run down as it stands, and says where. */
+  readonly save: (best: ReadonlyMap<string, StoredTensor>) => Promise<string>;
+}
+
+/** The loop of training, around a trainer that takes the steps. */
+export class Run {
+  readonly #options: RunOptions;
+  #best: ReadonlyMap<string, StoredTensor>;
+  #nextCheckpoint = 0;
+
+  constructor(options: RunOptions) {
+    this.#options = options;
+    this.#best = options.best;
+  }
+
+  /**
+   * Trains until the steps are done, the time is up, or validation has not become better for as long as the recipe's
+   * patience says. Between steps the event loop gets a turn. A checkpoint is written at the start, at intervals, once
+   * the number of steps is settled, on a pause and on cancelling.
+   *
+   * @returns the weights that validated best
+   * @throws SegueError `cancelled`, or what a step or the disk throws
+   */
+  async untilDone(): Promise<ReadonlyMap<string, StoredTensor>> {
+    const { control } = this.#options;
+    await this.#checkpoint();
+    try {
+      for (;;) {
+        if (this.#isValidationDue()) await this.#validate();
+        if (this.#isFinished()) return this.#best;
+        if (control.paused) await this.#checkpoint();
+        await control.gate();
+        await this.#step();
+        if (this.#settle() || performance.now() >= this.#nextCheckpoint) await this.#checkpoint();
+        await setImmediate();
+      }
+    } catch (error) {
+      if (error instanceof SegueError && error.code === 'cancelled') await this.#checkpoint();
+      throw error;
+    }
+  }
+
+  async #step(): Promise<void> {
+    const { trainer, recipe, progress, emit } = this.#options;
+    const start = performance.now();
+    const learningRate = learningRateAt(trainer.step, progress.plannedSteps, { ...shape, peak: recipe.learningRate });
+    const { loss, gradientNorm, tokens } = await trainer.next(learningRate);
+    const seconds = (performance.now() - start) / 1000;
+    progress.seconds += seconds;
+    progress.tokens += tokens;
+    progress.lossSum += loss;
+    progress.lossCount++;
+    emit({
+      event: 'step',
+      step: trainer.step,
+      plannedSteps: progress.plannedSteps,
+      loss,
+      learningRate,
+      gradientNorm,
+      tokensPerSecond: tokens / seconds,
+      secondsLeft: (Math.max(0, progress.plannedSteps - trainer.step) * progress.seconds) / trainer.step,
+    });
+  }
+
+  #isFinished(): boolean {
+    const { trainer, recipe, progress } = this.#options;
+    if (progress.worse >= recipe.patience) return true;
+    if (recipe.minutes !== undefined && progress.seconds >= recipe.minutes * 60 * overtime) return true;
+    return progress.settled && trainer.step >= progress.plannedSteps;
+  }
+
+  #isValidationDue(): boolean {
+    const { trainer, progress } = this.#options;
+    if (trainer.step === 0 || progress.history.at(-1)?.step === trainer.step) return false;
+    return trainer.step % progress.validationInterval === 0 || this.#isFinished();
+  }
+
+  async #validate(): Promise<void> {
+    const { trainer, recipe, progress, validation, control, emit } = this.#options;
+    const start = performance.now();
+    const validationLoss = await meanLoss(trainer.model, validation, recipe.window, control.signal);
+    const best = progress.best === null || validationLoss < progress.best.loss;
+    if (best) this.#best = await readParameters(trainer.model.parameters);
+    const trainingLoss = progress.lossSum / Math.max(1, progress.lossCount);
+    progress.history.push({ step: trainer.step, trainingLoss, validationLoss });
+    if (best) progress.best = { step: trainer.step, loss: validationLoss };
+    progress.worse = best ? 0 : progress.worse + 1;
+    progress.lossSum = 0;
+    progress.lossCount = 0;
+    progress.seconds += (performance.now() - start) / 1000;
+    emit({ event: 'validation', step: trainer.step, trainingLoss, validationLoss, best });
+  }
+
+  /** Settles the number of steps of a run bounded by minutes once enough of them were measured. */
+  #settle(): boolean {
+    const { trainer, recipe, progress } = this.#options;
+    if (progress.settled || recipe.minutes === undefined) return false;
+    if (progress.seconds < recipe.minutes * 60 * settledAfter) return false;
+    settlePlan(progress, trainer.step, recipe.minutes * 60);
+    return true;
+  }
+
+  async #checkpoint(): Promise<void> {
+    const { trainer, checkpointSeconds, save, emit } = this.#options;
+    const start = performance.now();
+    const file = await save(this.#best);
+    const now = performance.now();
+    this.#nextCheckpoint = now + Math.max(checkpointSeconds * 1000, (now - start) / checkpointShare);
+    emit({ event: 'checkpoint', step: trainer.step, file });
+  }
+}

@@ -1,0 +1,195 @@
+import { rm } from 'node:fs/promises';
+import { SegueError } from '../../shared/errors.ts';
+import { tokenizerKind } from '../../shared/tokens/registry.ts';
+import type { Tokenizer } from '../../shared/tokens/tokenizer.ts';
+import type { SequenceModel } from '../models/model.ts';
+import { modelKind } from '../models/registry.ts';
+import { assignParameters, identify, saveModel } from '../weights/model-file.ts';
+import type { StoredTensor } from '../weights/safetensors.ts';
+import { AdamW } from './adamw.ts';
+import { type Augmentation, asWritten } from './augmentation.ts';
+import type { Batcher, BatcherState } from './batch.ts';
+import { checkpointPath, type RunIdentity, readCheckpoint, restoreCheckpoint, saveCheckpoint } from './checkpoint.ts';
+import { collectPieces } from './collect.ts';
+import { TrainingControl } from './control.ts';
+import { makeDataset } from './dataset.ts';
+import { countNumbers, estimateTraining } from './estimate.ts';
+import type { TrainingEvent, TrainingResult } from './events.ts';
+import { meanLoss, sampleSequences } from './held-out.ts';
+import { LaneBatcher } from './lane-batcher.ts';
+import { writeModelCard } from './model-card.ts';
+import { type RunProgress, startProgress } from './progress.ts';
+import { type Recipe, resolveRecipe, resumeRecipe } from './recipe.ts';
+import { Run } from './run.ts';
+import type { Sequences } from './sequences.ts';
+import type { SplitRule } from './split.ts';
+import { fitTokenizer, tokenise } from './tokenise.ts';
+import { Trainer } from './trainer.ts';
+import { WindowBatcher } from './window-batcher.ts';
+
+export interface TrainOptions {
+  /** Folder of music, or one file. */
+  readonly data: string;
+  /** Where the model is written; the checkpoint lies beside it. */
+  readonly out: string;
+  /** What and how to train; the rest is filled in by `resolveRecipe`, or by the checkpoint. */
+  readonly recipe: Partial<Recipe>;
+  /** A checkpoint to go on from. */
+  readonly resume?: string;
+  /** A published split, instead of one by chance. */
+  readonly split?: SplitRule;
+  /** Least seconds between checkpoints. */
+  readonly checkpointSeconds?: number;
+}
+
+/**
+ * Trains a model on a folder of music and writes it to a file: collects, splits and tokenises the pieces, measures what
+ * a step costs, trains, and tests the weights that validated best. The backend must have been chosen.
+ *
+ * A run that is cancelled or killed leaves its last checkpoint beside `out`; resumed on the same music it goes on with
+ * the same numbers, bit for bit on the CPU. A finished run removes it.
+ *
+ * @throws SegueError `no-data`, `bad-option`, `bad-model` (the checkpoint), `cancelled` or `io`; `out` is then as it was
+ */
+export async function train(
+  { data, out, recipe: asked, resume, split: rule, checkpointSeconds = 60 }: TrainOptions,
+  emit: (event: TrainingEvent) => void = () => undefined,
+  control: TrainingControl = new TrainingControl(),
+): Promise<TrainingResult> {
+  const stored = resume === undefined ? undefined : await readCheckpoint(resume);
+  const recipe = stored ? resumeRecipe(stored.recipe, asked) : resolveRecipe(asked);
+  const collection = await collectPieces(
+    data,
+    ({ file, done, total, refused }) => {
+      emit({ event: 'reading', file, done, total });
+      for (const refusal of refused) emit({ event: 'refused', ...refusal });
+    },
+    control.signal,
+  );
+  const { split, summary } = makeDataset(
+    collection,
+    rule ? { rule } : { fraction: recipe.valFraction, seed: recipe.seed },
+  );
+  emit({ event: 'dataset', ...summary });
+  if (stored && stored.fingerprint !== summary.fingerprint) {
+    throw new SegueError(
+      'bad-option',
+      `The music in ${data} is not what ${resume} was trained on; a resumed run needs the same.`,
+    );
+  }
+
+  const augmentation: Augmentation = { semitones: recipe.transpose, tempo: recipe.tempo };
+  const { kind, config, tokenizer } = stored
+    ? identify(stored, resume ?? '')
+    : startModel(recipe, fitTokenizer(tokenizerKind(recipe.tokenizer), split, augmentation));
+  const sequences = await tokenise(
+    split,
+    tokenizer,
+    (refusal) => emit({ event: 'refused', ...refusal }),
+    control.signal,
+  );
+  const model = kind.build(config, tokenizer.vocabulary.length, recipe.seed);
+  const newBatcher = batcherFor(sequences.training, recipe, kind.recurrent, augmentation);
+  const trainer = new Trainer(
+    model,
+    new AdamW(model.parameters, { weightDecay: recipe.weightDecay }),
+    newBatcher(stored?.batcher),
+    recipe.seed,
+  );
+  try {
+    requireWindow(model, recipe);
+    const progress = stored?.progress ?? (await plan(model, newBatcher(), recipe, emit));
+    let best: ReadonlyMap<string, StoredTensor> = new Map();
+    if (stored && resume !== undefined) {
+      best = await restoreCheckpoint(resume, stored, trainer);
+      emit({ event: 'resumed', step: stored.step });
+    }
+
+    const identity: RunIdentity = { recipe, fingerprint: summary.fingerprint, tokenizer };
+    const checkpoint = checkpointPath(out);
+    const save = async (best: ReadonlyMap<string, StoredTensor>) => {
+      await saveCheckpoint(checkpoint, identity, { trainer, progress, best });
+      return checkpoint;
+    };
+    const validation = sampleSequences(sequences.validation, progress.validationTokens, recipe.seed);
+    const run = new Run({
+      trainer,
+      recipe,
+      progress,
+      best: before,
+      validation,
+      checkpointSeconds,
+      control,
+      emit,
+      save,
+    });
+    assignParameters(model.parameters, await run.untilDone());
+
+    const testLoss = await meanLoss(model, asSequences(sequences.test), recipe.window, control.signal, (fraction) =>
+      emit({ event: 'testing', fraction }),
+    );
+    const result = resultOf(progress, trainer, testLoss, out);
+    const { history } = progress;
+    const card = writeModelCard({ ...result, recipe, dataset: summary });
+    await saveModel(out, model, tokenizer, { dataset: summary, history, recipe, seed: recipe.seed, card });
+    await rm(checkpoint, { force: true });
+    emit({ event: 'done', ...result });
+    return result;
+  } finally {
+    trainer.dispose();
+    trainer.optimizer.dispose();
+    model.dispose();
+  }
+}
+
+function startModel(recipe: Recipe, tokenizer: Tokenizer) {
+  const kind = modelKind(recipe.model);
+  return { kind, config: kind.parse({ ...kind.presets[recipe.preset], ...recipe.config }), tokenizer };
+}
+
+function requireWindow({ context }: SequenceModel, { window }: Recipe): void {
+  if (window <= context) return;
+  throw new SegueError('bad-option', `The window must not be longer than the model's context of ${context} tokens.`);
+}
+
+/** Makes the batches of a run, from their start or from a state. */
+function batcherFor(
+  training: Sequences,
+  recipe: Recipe,
+  recurrent: boolean,
+  augmentation: Augmentation,
+): (state?: BatcherState) => Batcher {
+  const options = { rows: recipe.batch, window: recipe.window, seed: recipe.seed, augmentation };
+  return (state) =>
+    recurrent ? new LaneBatcher(training, options, state) : new WindowBatcher(training, options, state);
+}
+
+/** Measures what a step costs and says how many there will be. */
+async function plan(
+  model: SequenceModel,
+  batcher: Batcher,
+  recipe: Recipe,
+  emit: (event: TrainingEvent) => void,
+): Promise<RunProgress> {
+  const estimate = await estimateTraining(model, batcher);
+  const { minutes = 0, steps = Math.max(1, Math.round((minutes * 60) / estimate.secondsPerStep)) } = recipe;
+  emit({ event: 'estimate', ...estimate, steps, seconds: steps * estimate.secondsPerStep });
+  return startProgress(steps, recipe.steps !== undefined, estimate.tokensPerStep);
+}
+
+function asSequences(sequences: Sequences): Int32Array[] {
+  return sequences.lengths.map((_, index) => sequences.tokens(index, asWritten));
+}
+
+function resultOf(progress: RunProgress, trainer: Trainer, testLoss: number, file: string): TrainingResult {
+  if (!progress.best) throw new Error('A run ended without a validation.');
+  return {
+    steps: trainer.step,
+    tokensPerSecond: progress.seconds > 0 ? progress.tokens / progress.seconds : 0,
+    bestValidationLoss: progress.best.loss,
+    testLoss,
+    parameters: countNumbers(trainer.model),
+    seconds: progress.seconds,
+    file,
+  };
+}
