@@ -41,6 +41,7 @@ export type ScoredPart =
 export interface Evaluation {
   readonly part: ScoredPart;
   readonly scored: Scored;
+  /** Files that could not be read, and scored pieces that the tokenizer cannot write. */
   readonly refused: readonly Refusal[];
   /** The model first, under the name of its architecture, then the baselines. */
   readonly scores: readonly (Score & { readonly name: string })[];
@@ -63,7 +64,7 @@ export async function evaluate(request: EvaluateRequest): Promise<Evaluation> {
   const reading = report('reading');
   const collection = await collectPieces(data, ({ done, total }) => reading(done / total), signal);
   const { part, learned, tested } = choosePieces(collection, metadata, withBaselines);
-  const sequences = await encodeAll(tokenizer, tested, report('encoding'), signal);
+  const { sequences, refused } = await encodeAll(tokenizer, tested, report('encoding'), signal);
   const scored = countScored(tokenizer, sequences);
   if (scored.tokens === 0) throw new SegueError('no-data', `There is no music in ${data} that the model can read.`);
 
@@ -74,7 +75,7 @@ export async function evaluate(request: EvaluateRequest): Promise<Evaluation> {
   const nats = await tokenNats(model, sequences, { signal, onProgress: report('measuring') });
   const scores = [score(model.kind, nats)];
   if (withBaselines) {
-    const lessons = await encodeAll(tokenizer, learned, report('encoding'), signal);
+    const { sequences: lessons } = await encodeAll(tokenizer, learned, report('encoding'), signal);
     for (const { name, order } of baselines) {
       const ngram = new NgramModel(order, model.vocabularySize);
       await each(lessons, (tokens) => ngram.learn(tokens), report(name), signal);
@@ -85,7 +86,7 @@ export async function evaluate(request: EvaluateRequest): Promise<Evaluation> {
     tokenizer.id === 'abc' && samples > 0
       ? await measureParsing(model, tokenizer, samples, metadata.seed, { signal, onProgress: report('sampling') })
       : undefined;
-  return { part, scored, refused: collection.refused, scores, ...(parsing ? { parsing } : {}) };
+  return { part, scored, refused: [...collection.refused, ...refused], scores, ...(parsing ? { parsing } : {}) };
 }
 
 interface Choice {
@@ -105,13 +106,25 @@ function choosePieces(collection: Collection, metadata: ModelMetadata, withBasel
   return { part: same ? 'test' : 'other test', learned: split.training, tested: split.test };
 }
 
-function encodeAll(
+/** The pieces as tokens, as training has them: a piece that the tokenizer cannot write is left out and named. */
+async function encodeAll(
   tokenizer: Tokenizer,
   pieces: readonly Piece[],
   onProgress: (fraction: number) => void,
   signal: AbortSignal | undefined,
-): Promise<Int32Array[]> {
-  return each(pieces, (piece) => tokenizer.encode(piece.song), onProgress, signal);
+): Promise<{ sequences: Int32Array[]; refused: Refusal[] }> {
+  const sequences: Int32Array[] = [];
+  const refused: Refusal[] = [];
+  const encode = ({ name, song }: Piece) => {
+    try {
+      sequences.push(tokenizer.encode(song));
+    } catch (error) {
+      if (!(error instanceof SegueError)) throw error;
+      refused.push({ file: name, reason: error.message });
+    }
+  };
+  await each(pieces, encode, onProgress, signal);
+  return { sequences, refused };
 }
 
 /** Does something with each of many items; the event loop gets a turn after each, and the signal is heeded. */

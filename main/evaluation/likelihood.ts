@@ -10,7 +10,7 @@ import type { SequenceModel } from '../models/model.ts';
 export type ScoringModel = Pick<SequenceModel, 'vocabularySize' | 'context' | 'forward'>;
 
 export interface LikelihoodOptions {
-  /** Longest stretch that a recurrent model reads at once; its state is carried on, so it changes no figure. */
+  /** Longest stretch that a recurrent model reads at once; its state is carried on, so it changes no figure. Others read their context. */
   readonly window?: number;
   /** About how many tokens are read at once, over all rows of a batch. */
   readonly batchTokens?: number;
@@ -38,16 +38,18 @@ export async function tokenNats(
   options: LikelihoodOptions = {},
 ): Promise<Float32Array[]> {
   const nats = sequences.map((tokens) => new Float32Array(tokens.length));
-  const { window = 256, batchTokens = 8192, signal, onProgress } = options;
-  const stretches = Number.isFinite(model.context)
+  const { batchTokens = 8192, signal, onProgress } = options;
+  const recurrent = !Number.isFinite(model.context);
+  const window = recurrent ? (options.window ?? 256) : model.context;
+  const stretches = !recurrent
     ? overlappingWindows(sequences, model.context)
     : sequences.map((tokens, sequence) => ({ sequence, start: 0, scored: 0, end: tokens.length - 1 }));
   const whole = stretches.reduce((sum, stretch) => sum + Math.max(0, stretch.end - stretch.start), 0);
   let done = 0;
-  for (const rows of batches(stretches, Math.min(window, model.context), batchTokens)) {
+  for (const rows of batches(stretches, window, batchTokens)) {
     await nextTurn();
     if (signal?.aborted) throw new SegueError('cancelled', 'Measuring the model was stopped before it was finished.');
-    scoreRows(model, sequences, rows, Math.min(window, model.context), nats);
+    scoreRows(model, sequences, rows, window, nats);
     done += rows.reduce((sum, row) => sum + row.end - row.start, 0);
     onProgress?.(done / whole);
   }

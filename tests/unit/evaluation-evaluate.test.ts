@@ -9,6 +9,7 @@ import { measureParsing } from '../../main/evaluation/parsing.ts';
 import type { SequenceModel } from '../../main/models/model.ts';
 import { collectPieces } from '../../main/training/collect.ts';
 import { makeDataset } from '../../main/training/dataset.ts';
+import { SegueError } from '../../shared/errors.ts';
 import { writeMidi } from '../../shared/music/midi/write.ts';
 import type { Song } from '../../shared/music/song.ts';
 import { Random } from '../../shared/random.ts';
@@ -120,6 +121,23 @@ describe('evaluating a model', () => {
     const evaluation = await evaluate(await request({ data: other, withBaselines: true }));
     expect(evaluation).toMatchObject({ part: 'other test', scored: { pieces: split.test.length } });
     expect(evaluation.scores).toHaveLength(4);
+  });
+
+  test('leaves out and names a piece that the tokenizer cannot write', async () => {
+    const refusing = {
+      ...stepTokenizer,
+      encode: (song: Song) => {
+        if (JSON.stringify(song.tracks[0]!.notes) === JSON.stringify(unwritable.tracks[0]!.notes)) {
+          throw new SegueError('bad-input', 'It cannot be written.');
+        }
+        return stepTokenizer.encode(song);
+      },
+    };
+    const { pieces } = await collectPieces(other);
+    const unwritable = pieces[3]!.song;
+    const evaluation = await evaluate(await request({ data: other, tokenizer: refusing }));
+    expect(evaluation.scored.pieces).toBe(59);
+    expect(evaluation.refused).toEqual([{ file: pieces[3]!.name, reason: 'It cannot be written.' }]);
   });
 
   test('tells its stages', async () => {
