@@ -26,3 +26,14 @@ export function oneOf<T extends string>(option: string, choices: readonly T[]): 
     throw new SegueError('bad-option', `${option} must be one of ${choices.join(', ')}, not “${text}”.`);
   };
 }
+
+/** A parser for an option that may be repeated, each time with a `name=value`; numbers and booleans become such. */
+export function setting(text: string, before: Readonly<Record<string, string | number | boolean>> = {}) {
+  const [, name, value] = /^([A-Za-z][A-Za-z0-9]*)=(.+)$/.exec(text) ?? [];
+  if (name === undefined || value === undefined) {
+    throw new SegueError('bad-option', `--set must be a name and a value, such as hidden=256, not “${text}”.`);
+  }
+  const isBoolean = value === 'true' || value === 'false';
+  const parsed = isBoolean ? value === 'true' : Number.isFinite(Number(value)) ? Number(value) : value;
+  return { ...before, [name]: parsed };
+}

@@ -25,7 +25,8 @@ export function addContinue(program: Command): void {
     .action(runContinue);
 }
 
-async function runContinue(choices: ContinueChoices): Promise<void> {
+/** Continues a song as the options say, and tells of it. */
+export async function runContinue(choices: ContinueChoices): Promise<void> {
   await writeVariations(choices, async (files) => {
     for (const file of files) await requireOtherFile(file, choices.in);
     const { readSong } = await import('../../files/read-song.ts');

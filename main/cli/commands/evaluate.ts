@@ -84,5 +84,5 @@ function tell({ part, scored, refused, scores, parsing }: Evaluation, output: Ou
     const figures = [natsPerToken, natsPerNote, natsPerFrame, natsPerCharacter].map(figure);
     output.say(`${name.padEnd(12)}${figures.join(' ')}`);
   }
-  if (parsing) output.say(`Of ${parsing.sampled} sampled tunes ${parsing.parsed} parse as ABC.`);
+  if (parsing) output.say(`Of ${parsing.samples} sampled tunes ${parsing.parsed} parse as ABC.`);
 }

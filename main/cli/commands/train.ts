@@ -1,0 +1,128 @@
+import { existsSync } from 'node:fs';
+import type { Command } from 'commander';
+import { SegueError } from '../../../shared/errors.ts';
+import { type Preset, presets } from '../../models/model.ts';
+import type { TrainingEvent } from '../../training/events.ts';
+import { interruptible } from '../interruptible.ts';
+import { number, oneOf, setting, wholeNumber } from '../options.ts';
+import { createOutput } from '../output.ts';
+import { requirePlaceFor } from '../output-files.ts';
+import { createProgress, noProgress } from '../progress.ts';
+import { trainingReport } from '../training-report.ts';
+
+/** The options of `segue train`; what was not given is left out, so that a resumed run can tell. */
+export interface TrainChoices {
+  readonly data: string;
+  readonly out: string;
+  readonly model?: string;
+  readonly preset?: Preset;
+  readonly tokenizer?: string;
+  readonly minutes?: number;
+  readonly steps?: number;
+  readonly seed?: number;
+  readonly valFraction?: number;
+  readonly batch?: number;
+  readonly window?: number;
+  readonly learningRate?: number;
+  readonly set?: Readonly<Record<string, string | number | boolean>>;
+  readonly resume?: string;
+  readonly backend?: string;
+  readonly json?: true;
+}
+
+/** `segue train`: a folder of music becomes a model. */
+export function addTrain(program: Command): void {
+  program
+    .command('train')
+    .description('Train a model on a folder of music. Ctrl-C stops within a step and keeps what was learnt.')
+    .requiredOption('--data <dir>', 'a folder of .mid and .abc files, its sub-folders included, or one file')
+    .requiredOption('--out <file>', 'the model to write, .safetensors')
+    .option('--model <kind>', 'rnn, lstm or transformer (default: lstm)')
+    .option(
+      '--preset <size>',
+      `${presets.join(', ')}; what each takes here is measured first (default: small)`,
+      oneOf('--preset', presets),
+    )
+    .option('--tokenizer <id>', 'remi, performance, frames or abc (default: remi)')
+    .option('--minutes <m>', 'how long to train (default: 10)', number('--minutes', 0.01, 525_600))
+    .option('--steps <n>', 'how many steps to train, instead of minutes', wholeNumber('--steps', 1, 1e9))
+    .option('--seed <s>', 'random seed of everything (default: 0)', wholeNumber('--seed', 0, 0xffff_ffff))
+    .option(
+      '--val-fraction <f>',
+      'share of the pieces to validate with, and again to test with (default: 0.1)',
+      number('--val-fraction', 0.01, 0.49),
+    )
+    .option('--batch <n>', 'sequences side by side, instead of the preset’s', wholeNumber('--batch', 1, 4096))
+    .option(
+      '--window <n>',
+      'tokens of a sequence in one step, instead of the preset’s',
+      wholeNumber('--window', 1, 65_536),
+    )
+    .option('--learning-rate <r>', 'at its peak, instead of the preset’s', number('--learning-rate', 1e-6, 1))
+    .option('--set <name=value>', 'a part of the model’s configuration, such as hidden=256; may be repeated', setting)
+    .option('--resume <file>', 'go on with a run that was stopped: its checkpoint, or the model that it was to write')
+    .option('--backend <id>', 'what to compute with, instead of the best that works (see segue devices)')
+    .option('--json', 'write one JSON object an event to stdout instead of text')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  segue train --data ~/midi --model transformer --preset small --minutes 30 --out waltz.safetensors' +
+        '\n  segue train --data ~/midi --out waltz.safetensors --resume waltz.safetensors' +
+        '\n  segue train --data tunes.abc --tokenizer abc --model rnn --set activation=relu --out relu.safetensors',
+    )
+    .action(async (choices: TrainChoices) => {
+      await runTrain(choices);
+    });
+}
+
+/** Trains as the options say, and tells of it. */
+export async function runTrain(choices: TrainChoices): Promise<void> {
+  const { data, out, resume, backend, json } = choices;
+  const output = createOutput(json === true);
+  const progress = output.json ? noProgress : createProgress();
+  await requirePlaceFor(out);
+  const recipe = recipeOf(choices);
+  const { resolveRecipe } = await import('../../training/recipe.ts');
+  const checkpoint = resume === undefined ? undefined : await checkpointOf(resume);
+  if (checkpoint === undefined) resolveRecipe(recipe);
+  await requireMusic(data);
+  const { chooseBackend } = await import('../../backends/choose-backend.ts');
+  await chooseBackend(backend);
+
+  const { train } = await import('../../training/train.ts');
+  const { TrainingControl } = await import('../../training/control.ts');
+  const report = trainingReport(output, progress);
+  let saved: (TrainingEvent & { event: 'checkpoint' }) | undefined;
+  const emit = (event: TrainingEvent) => {
+    if (event.event === 'checkpoint') saved = event;
+    report(event);
+  };
+  const options = { data, out, recipe, ...(checkpoint !== undefined && { resume: checkpoint }) };
+  try {
+    await interruptible((signal) => train(options, emit, new TrainingControl(signal)));
+  } catch (error) {
+    if (!saved || !(error instanceof SegueError) || error.code !== 'cancelled') throw error;
+    const how = `the same command with --resume ${out} goes on from there`;
+    throw new SegueError('cancelled', `Training was stopped after step ${saved.step}; ${how}.`, { cause: error });
+  } finally {
+    progress.clear();
+  }
+}
+
+/** What was asked for, in the names of a recipe. */
+function recipeOf({ data: _, out: __, resume: ___, backend: ____, json: _____, set, ...asked }: TrainChoices) {
+  return { ...asked, ...(set && { config: { ...set } }) };
+}
+
+/** The checkpoint that a user means who names it, or the model that was to come of it. */
+async function checkpointOf(file: string): Promise<string> {
+  const { checkpointPath, readCheckpoint } = await import('../../training/checkpoint.ts');
+  const checkpoint = existsSync(checkpointPath(file)) ? checkpointPath(file) : file;
+  await readCheckpoint(checkpoint);
+  return checkpoint;
+}
+
+/** Finds out, before the engine starts, whether there is anything to train on. */
+async function requireMusic(data: string): Promise<void> {
+  const { readPieces } = await import('../../training/collect.ts');
+  await readPieces(data).next();
+}

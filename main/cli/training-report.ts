@@ -1,0 +1,73 @@
+import type { TrainingEvent } from '../training/events.ts';
+import type { Output } from './output.ts';
+import { formatDuration, type Progress } from './progress.ts';
+
+/** Tells of a training run: every event with `--json`, else a bar and a line for each validation. */
+export function trainingReport(output: Output, progress: Progress): (event: TrainingEvent) => void {
+  let validationLoss: number | undefined;
+  const note = (line: string) => {
+    progress.clear();
+    output.note(line);
+  };
+  return (event) => {
+    if (event.event === 'refused') {
+      progress.clear();
+      output.warn(`Skipped ${event.file}: ${event.reason}`);
+    }
+    output.event(event);
+    switch (event.event) {
+      case 'reading':
+        return progress.update(event.done / event.total, `reading ${event.file}`);
+      case 'dataset': {
+        const { training, validation, test } = event.pieces;
+        note(
+          `${training + validation + test} pieces with ${event.notes} notes: ${training} to train on, ${validation} to validate, ${test} to test.`,
+        );
+        const left = [
+          [event.refused, 'could not be read'],
+          [event.exactDuplicates, 'stood there twice'],
+          [event.nearDuplicates, 'stood there in another version'],
+        ] as const;
+        for (const [count, what] of left) if (count > 0) note(`Left out ${count} that ${what}.`);
+        return;
+      }
+      case 'estimate':
+        return note(estimateLine(event));
+      case 'resumed':
+        return note(`Going on after step ${event.step}.`);
+      case 'step': {
+        const losses = `loss ${event.loss.toFixed(3)}${validationLoss === undefined ? '' : `, validation ${validationLoss.toFixed(3)}`}`;
+        const speed = `${Math.round(event.tokensPerSecond).toLocaleString('en')} tokens/s`;
+        const left = `${formatDuration(event.secondsLeft)} left`;
+        return progress.update(event.step / event.plannedSteps, `step ${event.step}  ${losses}  ${speed}  ${left}`);
+      }
+      case 'validation':
+        validationLoss = event.validationLoss;
+        return note(
+          `step ${event.step}: training ${event.trainingLoss.toFixed(4)}, validation ${event.validationLoss.toFixed(4)} nats a token${event.best ? ', the best so far' : ''}`,
+        );
+      case 'testing':
+        return progress.update(event.fraction, 'testing');
+      case 'done':
+        progress.clear();
+        output.say(
+          `${event.file}: ${event.steps} steps in ${formatDuration(event.seconds)}, ${Math.round(event.tokensPerSecond).toLocaleString('en')} tokens/s`,
+        );
+        return output.say(
+          `validation ${event.bestValidationLoss.toFixed(4)}, test ${event.testLoss.toFixed(4)} nats a token`,
+        );
+      case 'refused':
+      case 'checkpoint':
+        return;
+    }
+  };
+}
+
+function estimateLine(estimate: TrainingEvent & { event: 'estimate' }): string {
+  const { parameters, bytes, secondsPerStep, tokensPerStep, steps, seconds } = estimate;
+  const speed = Math.round(tokensPerStep / secondsPerStep).toLocaleString('en');
+  return (
+    `${parameters.toLocaleString('en')} parameters; on this device about ${Math.ceil(bytes / 2 ** 20)} MiB of tensors, ` +
+    `${speed} tokens/s and ${formatDuration(seconds)} for ${steps} steps of ${secondsPerStep.toFixed(3)} s.`
+  );
+}
