@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { SegueError } from '../../errors.ts';
 import { readAbc } from '../../music/abc/read.ts';
 import type { Note, Song, Track } from '../../music/song.ts';
 import { BarMap } from '../../music/time.ts';
@@ -68,10 +69,11 @@ class Abc implements Tokenizer {
     const from = this.#end(prompt.tokens);
     const { song } = readAbc(this.#read([...prompt.tokens, ...Array.from(generated)]));
     const inSeed = (tick: number) => prompt.seam + rescale(rescale(tick, song.ppq, abcPpq) - from, abcPpq, seed.ppq);
+    const busiest = mostActiveTrack(seed);
     const additions = new Map<Track, Note[]>();
     for (const [voice, { notes }] of song.tracks.entries()) {
       // The tracks of a seed that was read from ABC are the voices of its text.
-      const track = (seed.abc === undefined ? undefined : seed.tracks[voice]) ?? mostActiveTrack(seed);
+      const track = (seed.abc === undefined ? undefined : seed.tracks[voice]) ?? busiest;
       const list = additions.get(track) ?? [];
       for (const note of notes) {
         const tick = inSeed(note.tick);
@@ -99,7 +101,11 @@ class Abc implements Tokenizer {
 
   #read(tokens: ArrayLike<number>): string {
     let text = '';
-    for (let i = 0; i < tokens.length; i++) if (tokens[i]! > END) text += this.vocabulary[tokens[i]!] ?? '';
+    for (let i = 0; i < tokens.length; i++) {
+      const letter = this.vocabulary[tokens[i]!];
+      if (letter === undefined) throw new SegueError('bad-input', `Token ${tokens[i]} is not in the vocabulary.`);
+      if (tokens[i]! > END) text += letter;
+    }
     return text;
   }
 

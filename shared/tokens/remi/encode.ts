@@ -24,6 +24,8 @@ export interface Written {
   readonly tokens: number[];
   /** The bar after that of the last onset; undefined where there are no notes. */
   readonly next: Bar | undefined;
+  /** The meter in force, an index into the vocabulary's; -1 where there are no notes. */
+  readonly meter: number;
 }
 
 /**
@@ -36,7 +38,7 @@ export function writeRemi(song: Song, vocabulary: RemiVocabulary): Written {
   const push = (kind: Parameters<RemiVocabulary['token']>[0], value?: number) =>
     tokens.push(vocabulary.token(kind, value));
   const last = notes.at(-1);
-  if (!last) return { tokens, next: undefined };
+  if (!last) return { tokens, next: undefined, meter: -1 };
 
   for (const part of [...new Set(notes.map((note) => note.part))].sort((a, b) => a - b)) push('part', part);
   const tempi = tempoChanges(song, vocabulary).filter((change) => change.tick <= last.tick);
@@ -48,7 +50,7 @@ export function writeRemi(song: Song, vocabulary: RemiVocabulary): Written {
   let change = 0;
   let bars = 0;
   for (const bar of layOutBars(song, vocabulary.meters)) {
-    if (note === notes.length) return { tokens, next: bar };
+    if (note === notes.length) return { tokens, next: bar, meter };
     if (++bars > mostBars) {
       throw new SegueError('bad-input', `The song is longer than ${mostBars} bars: cut the silence out of it first.`);
     }
@@ -96,9 +98,9 @@ export function encodeRemi(song: Song, vocabulary: RemiVocabulary): Int32Array {
 
 /** The song as a beginning: its tokens and the bar that new music begins with. */
 export function openRemi(song: Song, vocabulary: RemiVocabulary): { tokens: Int32Array; seam: number } {
-  const { tokens, next } = writeRemi(song, vocabulary);
+  const { tokens, next, meter } = writeRemi(song, vocabulary);
   if (!next) return { tokens: Int32Array.from(tokens), seam: 0 };
-  pushBar(next, -1, (kind, value) => tokens.push(vocabulary.token(kind, value)));
+  pushBar(next, meter, (kind, value) => tokens.push(vocabulary.token(kind, value)));
   return { tokens: Int32Array.from(tokens), seam: Math.ceil((next.start * song.ppq) / remiPpq) };
 }
 
