@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readMidi } from '../../shared/music/midi/read.ts';
+import { chunk, header } from '../support/midi-bytes.ts';
 
 const noteOn = [0, 0x90, 60, 64];
 
@@ -10,14 +11,6 @@ function repeated(event: readonly number[], times: number, head: readonly number
   bytes.set([...header(0, 1), ...chunk(length), ...head]);
   for (let i = 0; i < times; i++) bytes.set(event, 22 + head.length + i * event.length);
   return bytes;
-}
-
-function header(format: number, tracks: number): number[] {
-  return [0x4d, 0x54, 0x68, 0x64, 0, 0, 0, 6, 0, format, tracks >> 8, tracks & 255, 1, 0xe0];
-}
-
-function chunk(length: number): number[] {
-  return [0x4d, 0x54, 0x72, 0x6b, length >>> 24, (length >> 16) & 255, (length >> 8) & 255, length & 255];
 }
 
 describe('a file that would exhaust the program is refused', () => {

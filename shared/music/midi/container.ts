@@ -18,7 +18,10 @@ export interface Header {
 export interface Chunk {
   readonly isTrack: boolean;
   readonly start: number;
+  /** Where it ends at the latest. */
   readonly end: number;
+  /** Where it ends by the length that it states. */
+  readonly statedEnd: number;
 }
 
 const headerId = 0x4d546864; // MThd
@@ -60,18 +63,17 @@ export class Container {
     const start = position + 8;
     if (start > this.#end) return undefined;
     const isTrack = this.#view.getUint32(position) === trackId;
-    const end = start + this.#view.getUint32(position + 4);
+    const statedEnd = start + this.#view.getUint32(position + 4);
     if (!isTrack) {
-      if (this.#looksLikeChunk(position)) return { isTrack, start, end };
-      return { isTrack, start, end: this.#nextTrack(start) };
+      const end = this.#looksLikeChunk(position) ? statedEnd : this.#nextTrack(start);
+      return { isTrack, start, end, statedEnd };
     }
-    if (end > this.#end) {
+    if (statedEnd > this.#end) {
       this.#warnings.add('long chunk');
-      return { isTrack, start, end: this.#end };
+      return { isTrack, start, end: this.#end, statedEnd };
     }
-    if (end === this.#end || this.#looksLikeChunk(end) || this.#hasEndMark(end)) return { isTrack, start, end };
-    this.#warnings.add('short chunk');
-    return { isTrack, start, end: this.#nextTrack(end) };
+    const trusted = statedEnd === this.#end || this.#looksLikeChunk(statedEnd) || this.#hasEndMark(statedEnd);
+    return { isTrack, start, end: trusted ? statedEnd : this.#nextTrack(statedEnd), statedEnd };
   }
 
   /**
@@ -79,9 +81,14 @@ export class Container {
    * end mark where another track begins there, though the stated length reaches further.
    */
   after(chunk: Chunk, position: number): number {
+    if (position > chunk.statedEnd) this.#warnings.add('short chunk');
     if (position === chunk.end) return chunk.end;
+    if (this.#isTrack(position)) {
+      this.#warnings.add('early end');
+      return position;
+    }
     this.#warnings.add('trailing');
-    return this.#isTrack(position) ? position : chunk.end;
+    return chunk.end;
   }
 
   /** The MIDI data themselves: inside a RIFF container (RMID), or behind whatever stands before the header. */

@@ -7,6 +7,7 @@ const sentences = {
   'alien chunk': (n: number) => `Skipped ${many(n, 'chunk')} of another kind than a track.`,
   'long chunk': (n: number) => `Read ${many(n, 'track')} as far as the file goes, which is not the stated length.`,
   'short chunk': (n: number) => `Read ${many(n, 'track')} beyond the stated length.`,
+  'early end': (n: number) => `Ended ${many(n, 'track')} at the end mark, which came before the stated length.`,
   truncated: (n: number) => `Kept what came before the break in ${many(n, 'track')} that broke off inside an event.`,
   'no end': (n: number) => `Found no end mark in ${many(n, 'track')}.`,
   trailing: (n: number) => `Skipped what followed the end mark in ${many(n, 'track')}.`,
