@@ -26,6 +26,7 @@ export interface TrainChoices {
   readonly learningRate?: number;
   readonly set?: Readonly<Record<string, string | number | boolean>>;
   readonly resume?: string;
+  readonly checkpointSeconds?: number;
   readonly backend?: string;
   readonly json?: true;
 }
@@ -61,6 +62,11 @@ export function addTrain(program: Command): void {
     .option('--learning-rate <r>', 'at its peak, instead of the preset’s', number('--learning-rate', 1e-6, 1))
     .option('--set <name=value>', 'a part of the model’s configuration, such as hidden=256; may be repeated', setting)
     .option('--resume <file>', 'go on with a run that was stopped: its checkpoint, or the model that it was to write')
+    .option(
+      '--checkpoint-seconds <s>',
+      'least time between two checkpoints (default: 60)',
+      number('--checkpoint-seconds', 0, 86_400),
+    )
     .option('--backend <id>', 'what to compute with, instead of the best that works (see segue devices)')
     .option('--json', 'write one JSON object an event to stdout instead of text')
     .addHelpText(
@@ -96,7 +102,13 @@ export async function runTrain(choices: TrainChoices): Promise<void> {
     if (event.event === 'checkpoint') saved = event;
     report(event);
   };
-  const options = { data, out, recipe, ...(checkpoint !== undefined && { resume: checkpoint }) };
+  const options = {
+    data,
+    out,
+    recipe,
+    ...(checkpoint !== undefined && { resume: checkpoint }),
+    ...(choices.checkpointSeconds !== undefined && { checkpointSeconds: choices.checkpointSeconds }),
+  };
   try {
     await interruptible((signal) => train(options, emit, new TrainingControl(signal)));
   } catch (error) {
@@ -109,7 +121,8 @@ export async function runTrain(choices: TrainChoices): Promise<void> {
 }
 
 /** What was asked for, in the names of a recipe. */
-function recipeOf({ data: _, out: __, resume: ___, backend: ____, json: _____, set, ...asked }: TrainChoices) {
+function recipeOf({ set, ...choices }: TrainChoices) {
+  const { data, out, resume, checkpointSeconds, backend, json, ...asked } = choices;
   return { ...asked, ...(set && { config: { ...set } }) };
 }
 
