@@ -18,16 +18,15 @@ export class KeyValueCache {
   readonly #batch: number;
   readonly #heads: number;
   readonly #slots: number;
-  /** [batch · heads · slots, width] */
-  #keys: tf.Tensor;
-  #values: tf.Tensor;
+  /** Each [batch · heads · slots, width]. */
+  readonly #held: Record<'keys' | 'values', tf.Tensor>;
 
   constructor(batch: number, heads: number, slots: number, width: number) {
     this.#batch = batch;
     this.#heads = heads;
     this.#slots = slots;
-    this.#keys = tf.zeros([batch * heads * slots, width]);
-    this.#values = tf.zeros([batch * heads * slots, width]);
+    const shape = [batch * heads * slots, width];
+    this.#held = { keys: tf.zeros(shape), values: tf.zeros(shape) };
   }
 
   /**
@@ -39,32 +38,34 @@ export class KeyValueCache {
    */
   attend(q: tf.Tensor4D, k: tf.Tensor4D, v: tf.Tensor4D, window: CacheWindow): tf.Tensor4D {
     const width = q.shape[3];
-    this.#keys = writeRows(this.#keys, window.rows, k);
-    this.#values = writeRows(this.#values, window.rows, v);
     const shape = [this.#batch, this.#heads, this.#slots, width];
-    const keys = tf.reshape(this.#keys, shape);
-    const values = tf.reshape(this.#values, shape);
+    const keys = tf.reshape(this.#write('keys', window.rows, k), shape);
+    const values = tf.reshape(this.#write('values', window.rows, v), shape);
     const scores = tf.matMul(tf.mul(q, 1 / Math.sqrt(width)), keys, false, true);
     return rank4(tf.matMul(tf.softmax(tf.add(scores, window.mask)), values));
   }
 
-  dispose(): void {
-    tf.dispose([this.#keys, this.#values]);
+  /** What the cache holds at present. */
+  get tensors(): readonly tf.Tensor[] {
+    return [this.#held.keys, this.#held.values];
   }
-}
 
-/**
- * The matrix with some rows replaced. TensorFlow's `InplaceUpdate` writes into the matrix it is given, which spares a copy
- * of the whole cache for each token.
- */
-function writeRows(target: tf.Tensor, rows: tf.Tensor1D, replacement: tf.Tensor): tf.Tensor {
-  const native = nativeOps();
-  const values = tf.reshape(replacement, [rows.size, target.shape[1]!]);
-  if (native) {
-    native.one('InplaceUpdate', [native.float], [target, rows, values]);
-    return target;
+  dispose(): void {
+    tf.dispose(this.#held);
   }
-  const updated = tf.tensorScatterUpdate(target, matrix(tf.expandDims(rows, 1)), values);
-  target.dispose();
-  return tf.keep(updated);
+
+  /**
+   * Replaces some rows, and gives all of them. TensorFlow's `InplaceUpdate` writes into the tensor it is given, which
+   * spares a copy of the whole cache for each token; its output is that same memory.
+   */
+  #write(what: 'keys' | 'values', rows: tf.Tensor1D, replacement: tf.Tensor4D): tf.Tensor {
+    const held = this.#held[what];
+    const values = tf.reshape(replacement, [rows.size, replacement.shape[3]]);
+    const native = nativeOps();
+    if (native) return native.one('InplaceUpdate', [native.float], [held, rows, values]);
+    const updated = tf.tensorScatterUpdate(held, matrix(tf.expandDims(rows, 1)), values);
+    held.dispose();
+    this.#held[what] = tf.keep(updated);
+    return updated;
+  }
 }

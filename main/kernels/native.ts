@@ -7,26 +7,46 @@ export interface OpAttribute {
   readonly value: number | boolean | string | readonly number[];
 }
 
-/** What this project uses of the addon's constants. */
-interface Binding {
+/** What the addon says of an op's output. */
+export interface OutputInfo {
+  readonly id: number;
+  readonly shape: number[];
+  readonly dtype: number;
+}
+
+/** What this project uses of the addon: its constants, and calls that know tensors by number. */
+export interface AddonBinding {
   readonly TF_FLOAT: number;
   readonly TF_INT32: number;
   readonly TF_BOOL: number;
-  readonly TF_ATTR_BOOL: number;
+  readonly TF_RESOURCE: number;
+  readonly TF_ATTR_STRING: number;
   readonly TF_ATTR_INT: number;
   readonly TF_ATTR_FLOAT: number;
+  readonly TF_ATTR_BOOL: number;
   readonly TF_ATTR_TYPE: number;
+  readonly TF_ATTR_SHAPE: number;
+  createTensor(shape: number[], dtype: number, values: ArrayBufferView): number;
+  deleteTensor(id: number): void;
+  executeOp(name: string, attributes: readonly OpAttribute[], inputs: readonly number[], outputs: number): OutputInfo[];
+  loadSavedModel(folder: string, tags: string): number;
+  deleteSavedModel(session: number): void;
+  runSavedModel(session: number, inputs: readonly number[], inputNames: string, outputNames: string): OutputInfo[];
 }
 
 /** TensorFlow itself, behind `@tensorflow/tfjs-node-gpu`: any of its kernels can be called by name. */
-interface TensorFlowBackend extends tf.KernelBackend {
-  readonly binding: Binding;
+export interface TensorFlowBackend extends tf.KernelBackend {
+  binding: AddonBinding;
   executeMultipleOutputs(
     name: string,
     attributes: readonly OpAttribute[],
     inputs: readonly tf.Tensor[],
     outputs: number,
   ): tf.Tensor[];
+  /** The addon's numbers of tensors; writes those to the device that were not yet there. */
+  getInputTensorIds(tensors: readonly tf.Tensor[]): number[];
+  /** A tensor of tfjs around an output of the addon. */
+  createOutputTensor(info: OutputInfo): tf.Tensor;
 }
 
 function isTensorFlow(backend: tf.KernelBackend): backend is TensorFlowBackend {
@@ -48,35 +68,35 @@ export function nativeOps(): NativeOps | undefined {
 
 /** Calls of TensorFlow kernels that tfjs has no function for. Outputs belong to the enclosing `tf.tidy`. */
 export class NativeOps {
-  readonly #backend: TensorFlowBackend;
+  readonly backend: TensorFlowBackend;
   readonly float: OpAttribute;
 
   constructor(backend: TensorFlowBackend) {
-    this.#backend = backend;
+    this.backend = backend;
     this.float = this.type('T', 'float32');
   }
 
   type(name: string, dtype: 'float32' | 'int32' | 'bool'): OpAttribute {
-    const { TF_ATTR_TYPE, TF_FLOAT, TF_INT32, TF_BOOL } = this.#backend.binding;
+    const { TF_ATTR_TYPE, TF_FLOAT, TF_INT32, TF_BOOL } = this.backend.binding;
     const value = dtype === 'float32' ? TF_FLOAT : dtype === 'int32' ? TF_INT32 : TF_BOOL;
     return { name, type: TF_ATTR_TYPE, value };
   }
 
   bool(name: string, value: boolean): OpAttribute {
-    return { name, type: this.#backend.binding.TF_ATTR_BOOL, value };
+    return { name, type: this.backend.binding.TF_ATTR_BOOL, value };
   }
 
   int(name: string, value: number): OpAttribute {
-    return { name, type: this.#backend.binding.TF_ATTR_INT, value };
+    return { name, type: this.backend.binding.TF_ATTR_INT, value };
   }
 
   number(name: string, value: number): OpAttribute {
-    return { name, type: this.#backend.binding.TF_ATTR_FLOAT, value };
+    return { name, type: this.backend.binding.TF_ATTR_FLOAT, value };
   }
 
   /** Runs a kernel and returns all of its outputs. */
   run(name: string, attributes: readonly OpAttribute[], inputs: readonly tf.Tensor[], outputs: number): tf.Tensor[] {
-    return this.#backend.executeMultipleOutputs(name, attributes, inputs, outputs);
+    return this.backend.executeMultipleOutputs(name, attributes, inputs, outputs);
   }
 
   /** Runs a kernel with one output. */

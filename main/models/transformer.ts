@@ -4,12 +4,11 @@ import { Random } from '../../shared/random.ts';
 import { causalAttention } from '../kernels/causal-attention.ts';
 import { dense } from '../kernels/dense.ts';
 import { dropout } from '../kernels/dropout.ts';
-import { type CacheWindow, KeyValueCache } from '../kernels/key-value-cache.ts';
 import { matrix, rank3, rank4 } from '../kernels/rank.ts';
 import { relu } from '../kernels/relu.ts';
 import { rmsNorm } from '../kernels/rms-norm.ts';
 import { type Rotation, rotary, rotation } from '../kernels/rotary.ts';
-import type { Decoder, Forward, ModelKind, Parameters, Pass, SequenceModel } from './model.ts';
+import type { Forward, ModelKind, Parameters, Pass, SequenceModel } from './model.ts';
 import {
   bias,
   constantValues,
@@ -23,6 +22,7 @@ import {
   weight,
   wholeNumber,
 } from './parameters.ts';
+import { TransformerDecoder } from './transformer-decoder.ts';
 
 const schema = v.pipe(
   v.object({
@@ -81,10 +81,17 @@ function initialiser(config: TransformerConfig, random: Random): Initialiser {
 }
 
 /** How one layer mixes positions: attention over the window in training, over the cache in decoding. */
-type Attend = (layer: number, q: tf.Tensor4D, k: tf.Tensor4D, v: tf.Tensor4D) => tf.Tensor4D;
+export type Attend = (layer: number, q: tf.Tensor4D, k: tf.Tensor4D, v: tf.Tensor4D) => tf.Tensor4D;
+
+/** Where tokens stand, as the network takes it in: turned heads, or vectors added to the embeddings. */
+export interface Place {
+  readonly turn?: Rotation;
+  /** [time, width] */
+  readonly added?: tf.Tensor2D;
+}
 
 /** The network without what mixes positions: [batch, time] tokens to [batch · time, vocabulary] logits. */
-class Network {
+export class Network {
   readonly config: TransformerConfig;
   readonly parameters: Parameters;
   readonly vocabularySize: number;
@@ -95,20 +102,32 @@ class Network {
     this.parameters = parameters;
   }
 
+  /** What the positions of a window mean to the network. */
+  place(positions: readonly number[]): Place {
+    const { config, parameters } = this;
+    switch (config.positions) {
+      case 'rotary':
+        return { turn: rotation(positions, config.width / config.heads) };
+      case 'learned':
+        return { added: matrix(tf.gather(weight(parameters, 'positions'), tf.tensor1d([...positions], 'int32'))) };
+      case 'sinusoidal':
+        return { added: sinusoids(positions, config.width) };
+    }
+  }
+
   /**
    * @param tokens [batch, time]
-   * @param positions of the window's tokens, [time]
+   * @param place of the window's tokens
    * @param last whether logits are wanted for the last position alone
    * @returns [batch · time, vocabulary], or [batch, vocabulary] of the last position
    */
-  run(tokens: tf.Tensor2D, positions: readonly number[], attend: Attend, seed?: number, last = false): tf.Tensor2D {
+  run(tokens: tf.Tensor2D, place: Place, attend: Attend, seed?: number, last = false): tf.Tensor2D {
     const { config, parameters } = this;
     const [batch, time] = tokens.shape;
-    const turn = config.positions === 'rotary' ? rotation(positions, config.width / config.heads) : undefined;
-    let x = matrix(tf.reshape(this.#embed(tokens, positions), [batch * time, config.width]));
+    let x = matrix(tf.reshape(this.#embed(tokens, place), [batch * time, config.width]));
     x = dropout(x, config.dropout, seed, 0);
     for (let layer = 0; layer < config.layers; layer++) {
-      const attended = this.#attention(layer, x, batch, time, turn, attend);
+      const attended = this.#attention(layer, x, batch, time, place, attend);
       x = matrix(tf.add(x, dropout(attended, config.dropout, seed, 2 * layer + 1)));
       const transformed = this.#feedForward(layer, x);
       x = matrix(tf.add(x, dropout(transformed, config.dropout, seed, 2 * layer + 2)));
@@ -121,28 +140,16 @@ class Network {
     return dense(rmsNorm(x, bias(parameters, 'norm')), output);
   }
 
-  #embed(tokens: tf.Tensor2D, positions: readonly number[]): tf.Tensor {
+  #embed(tokens: tf.Tensor2D, { added }: Place): tf.Tensor {
     const { config, parameters } = this;
     const embedded = tf.gather(weight(parameters, 'embedding'), tokens);
-    if (config.positions === 'learned') {
-      const where = tf.tensor1d([...positions], 'int32');
-      return tf.add(embedded, tf.gather(weight(parameters, 'positions'), where));
-    }
-    if (config.positions === 'sinusoidal') {
-      // The waves have size 1 and fresh embeddings 0.02: the embedding is raised, as in Vaswani et al. (2017).
-      return tf.add(tf.mul(embedded, Math.sqrt(config.width)), sinusoids(positions, config.width));
-    }
-    return embedded;
+    if (!added) return embedded;
+    if (config.positions === 'learned') return tf.add(embedded, added);
+    // The waves have size 1 and fresh embeddings 0.02: the embedding is raised, as in Vaswani et al. (2017).
+    return tf.add(tf.mul(embedded, Math.sqrt(config.width)), added);
   }
 
-  #attention(
-    layer: number,
-    x: tf.Tensor2D,
-    batch: number,
-    time: number,
-    turn: Rotation | undefined,
-    attend: Attend,
-  ): tf.Tensor2D {
+  #attention(layer: number, x: tf.Tensor2D, batch: number, time: number, { turn }: Place, attend: Attend): tf.Tensor2D {
     const { parameters } = this;
     const { width, heads } = this.config;
     const name = `blocks.${layer}.attention`;
@@ -173,118 +180,6 @@ function sinusoids(positions: readonly number[], width: number): tf.Tensor2D {
 }
 
 const range = (from: number, length: number) => Array.from({ length }, (_, i) => from + i);
-
-/** Longest stretch of a prompt that is read at once. */
-const CHUNK = 128;
-
-/** Added to the scores of what may not be seen; exp of it is zero in float32. */
-const UNSEEN = -1e9;
-
-/** Reads tokens with a cache of keys and values a layer. A token sees itself and the `context` - 1 tokens before it. */
-class TransformerDecoder implements Decoder {
-  readonly batch: number;
-  readonly #network: Network;
-  readonly #caches: KeyValueCache[];
-  /** Position that each slot of the caches holds, -1 for none yet. A chunk more than the context, so that what a
-   * chunk's first token sees is not overwritten by its last. */
-  readonly #held: Int32Array;
-  /** Position of the next token. */
-  #position = 0;
-  /** The last `context` tokens of every row, for positions that cannot slide. */
-  #read: Int32Array[];
-
-  constructor(network: Network, batch: number) {
-    const { layers, heads, width, context } = network.config;
-    this.batch = batch;
-    this.#network = network;
-    this.#held = new Int32Array(context + this.#stretch(context)).fill(-1);
-    this.#caches = range(0, layers).map(() => new KeyValueCache(batch, heads, this.#held.length, width / heads));
-    this.#read = Array.from({ length: batch }, () => new Int32Array(0));
-  }
-
-  feed(tokens: Int32Array, length: number): Float32Array {
-    const { context, positions } = this.#network.config;
-    const rows = range(0, this.batch).map((row) => tokens.subarray(row * length, (row + 1) * length));
-    const stretch = this.#stretch(context);
-    let logits: Float32Array = new Float32Array(0);
-    for (let from = 0; from < length; from += stretch) {
-      const chunk = rows.map((row) => row.subarray(from, Math.min(length, from + stretch)));
-      // Rotary positions know distances alone, so the caches' oldest keys make room and nothing stops. The
-      // others end with their table: half of the window is read again from position 0.
-      if (positions !== 'rotary' && this.#position + (chunk[0]?.length ?? 0) > context) this.#readAgain();
-      logits = this.#step(chunk);
-    }
-    return logits;
-  }
-
-  dispose(): void {
-    for (const cache of this.#caches) cache.dispose();
-  }
-
-  #stretch(context: number): number {
-    return Math.min(CHUNK, Math.floor(context / 2));
-  }
-
-  #readAgain(): void {
-    const { context } = this.#network.config;
-    const rows = this.#read.map((row) => row.subarray(Math.max(0, row.length - Math.floor(context / 2))));
-    this.#held.fill(-1);
-    this.#position = 0;
-    this.#read = rows.map(() => new Int32Array(0));
-    const stretch = this.#stretch(context);
-    for (let from = 0; from < (rows[0]?.length ?? 0); from += stretch) {
-      this.#step(rows.map((row) => row.subarray(from, from + stretch)));
-    }
-  }
-
-  #step(rows: readonly Int32Array[]): Float32Array {
-    const time = rows[0]?.length ?? 0;
-    const flat = new Int32Array(this.batch * time);
-    for (const [row, tokens] of rows.entries()) flat.set(tokens, row * time);
-    const logits = tf.tidy(() => {
-      const tokens = tf.tensor2d(flat, [this.batch, time], 'int32');
-      const positions = range(this.#position, time);
-      const window = this.#window(positions);
-      const attend: Attend = (layer, q, k, v) => {
-        const cache = this.#caches[layer];
-        if (!cache) throw new Error(`There is no cache for layer ${layer}.`);
-        return cache.attend(q, k, v, window);
-      };
-      return this.#network.run(tokens, positions, attend, undefined, true);
-    });
-    const values = logits.dataSync<'float32'>();
-    logits.dispose();
-    this.#position += time;
-    this.#remember(rows);
-    return values;
-  }
-
-  /** Takes slots for the new positions. */
-  #window(positions: readonly number[]): CacheWindow {
-    const { heads, context } = this.#network.config;
-    const slots = this.#held.length;
-    for (const position of positions) this.#held[position % slots] = position;
-    const mask = new Float32Array(positions.length * slots);
-    for (const [index, position] of positions.entries()) {
-      for (let slot = 0; slot < slots; slot++) {
-        const held = this.#held[slot]!;
-        const seen = held >= 0 && held <= position && held > position - context;
-        if (!seen) mask[index * slots + slot] = UNSEEN;
-      }
-    }
-    const rows = range(0, this.batch * heads).flatMap((head) => positions.map((p) => head * slots + (p % slots)));
-    return { rows: tf.tensor1d(rows, 'int32'), mask: tf.tensor2d(mask, [positions.length, slots]) };
-  }
-
-  #remember(rows: readonly Int32Array[]): void {
-    const { context, positions } = this.#network.config;
-    if (positions === 'rotary') return;
-    this.#read = this.#read.map((before, row) => {
-      const all = Int32Array.of(...before, ...(rows[row] ?? []));
-      return all.subarray(Math.max(0, all.length - context));
-    });
-  }
-}
 
 /** A decoder-only transformer with normalisation before every branch (Vaswani et al., 2017; Radford et al., 2019). */
 export const transformer: ModelKind<TransformerConfig> = {
@@ -347,7 +242,7 @@ export const transformer: ModelKind<TransformerConfig> = {
       forward(tokens: tf.Tensor2D, pass: Pass = {}): Forward {
         const [batch, time] = tokens.shape;
         const attend: Attend = (_layer, q, k, v) => causalAttention(q, k, v);
-        const logits = network.run(tokens, range(0, time), attend, pass.dropoutSeed);
+        const logits = network.run(tokens, network.place(range(0, time)), attend, pass.dropoutSeed);
         return { logits: rank3(tf.reshape(logits, [batch, time, vocabularySize])), state: [] };
       },
       decoder: (batch) => new TransformerDecoder(network, batch),
