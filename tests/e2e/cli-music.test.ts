@@ -1,0 +1,139 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
+import { readSong } from '../../main/files/read-song.ts';
+import { readMidi } from '../../shared/music/midi/read.ts';
+import { writeMidi } from '../../shared/music/midi/write.ts';
+import { countNotes, type Song } from '../../shared/music/song.ts';
+import { root } from '../support/project-files.ts';
+import { scratchFolder } from '../support/scratch.ts';
+import { jsonLines, segue } from '../support/segue.ts';
+
+const folder = scratchFolder();
+const path = (name: string) => join(folder, name);
+const songs = join(root, 'assets/songs');
+const model = path('model.safetensors');
+const seed = path('seed.mid');
+
+/** Runs a command that must succeed; gives the JSON objects that it wrote. */
+async function run(...args: string[]): Promise<Record<string, unknown>[]> {
+  const { code, stdout, stderr } = await segue([...args, '--json']);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  return jsonLines(stdout);
+}
+
+const carryOn = (...rest: string[]) => run('continue', '--model', model, '--in', seed, ...rest);
+const songIn = (file: string): Song => readMidi(readFileSync(path(file))).song;
+
+let events: Record<string, unknown>[] = [];
+
+beforeAll(async () => {
+  const { song } = await readSong(join(songs, 'ode-to-joy.abc'));
+  writeFileSync(seed, writeMidi(song));
+  events = await run(
+    ...['train', '--data', songs, '--model', 'lstm', '--preset', 'tiny', '--tokenizer', 'remi'],
+    ...['--out', model, '--steps', '40', '--seed', '3'],
+  );
+});
+
+test('training ends with what came out of it', () => {
+  const done = events.at(-1);
+  expect(done).toMatchObject({ event: 'done', steps: 40 });
+  for (const name of ['tokensPerSecond', 'bestValidationLoss', 'testLoss', 'parameters']) {
+    expect(done?.[name], name).toBeGreaterThan(0);
+  }
+  expect(existsSync(model)).toBe(true);
+});
+
+test('a continuation is the seed unchanged, then new notes after it on the same track', async () => {
+  const [done] = await carryOn('--out', path('next.mid'), '--bars', '4', '--seed', '7');
+  const before = readMidi(readFileSync(seed)).song;
+  const after = songIn('next.mid');
+  expect(after.tracks).toHaveLength(1);
+  const [old, grown] = [before.tracks[0]?.notes ?? [], after.tracks[0]?.notes ?? []];
+  expect(grown.slice(0, old.length)).toEqual(old);
+  const added = grown.slice(old.length);
+  expect(added.length).toBeGreaterThan(0);
+  const bar = 4 * before.ppq;
+  const seam = Math.ceil(((old.at(-1)?.tick ?? 0) + 1) / bar) * bar;
+  for (const note of added) {
+    expect(note.tick).toBeGreaterThanOrEqual(seam);
+    expect(note.tick + note.duration).toBeLessThanOrEqual(seam + 4 * bar);
+  }
+  expect(done).toMatchObject({
+    event: 'done',
+    variations: [
+      {
+        file: path('next.mid'),
+        notesAdded: added.length,
+        logLikelihoodPerToken: expect.any(Number),
+        seconds: expect.any(Number),
+      },
+    ],
+  });
+});
+
+test('the same random seed gives the same bytes, another one other music', async () => {
+  for (const [name, number] of [
+    ['a', '11'],
+    ['b', '11'],
+    ['c', '12'],
+  ] as const) {
+    await carryOn('--out', path(`${name}.mid`), '--bars', '2', '--seed', number);
+  }
+  expect(readFileSync(path('a.mid')).equals(readFileSync(path('b.mid')))).toBe(true);
+  expect(readFileSync(path('a.mid')).equals(readFileSync(path('c.mid')))).toBe(false);
+});
+
+test('several variations go to numbered files, told in the order of their numbers', async () => {
+  const [done] = await carryOn('--out', path('take.mid'), '--bars', '2', '--variations', '3');
+  const files = [1, 2, 3].map((number) => path(`take-${number}.mid`));
+  expect(done?.variations).toMatchObject(files.map((file) => ({ file })));
+  expect(existsSync(path('take.mid'))).toBe(false);
+  const contents = files.map((file) => readFileSync(file, 'latin1'));
+  expect(new Set(contents).size).toBeGreaterThan(1);
+});
+
+test('music is written from nothing, and inspect finds in it what was told', async () => {
+  const [done] = await run('generate', '--model', model, '--out', path('new.mid'), '--bars', '4', '--seed', '1');
+  const [found] = await run('inspect', path('new.mid'));
+  const notes = countNotes(songIn('new.mid'));
+  expect(notes).toBeGreaterThan(0);
+  expect(done?.variations).toMatchObject([{ file: path('new.mid'), notesAdded: notes }]);
+  expect(found).toMatchObject({ format: 1, notes });
+});
+
+test('inspect tells what stands in a file', async () => {
+  const [found] = await run('inspect', seed);
+  const { song } = await readSong(seed);
+  expect(found).toMatchObject({
+    format: 1,
+    ppq: song.ppq,
+    notes: 62,
+    ticks: song.ticks,
+    seconds: expect.closeTo(32, 3),
+    meters: [{ numerator: 4, denominator: 4 }],
+    keys: [{ fifths: 2, mode: 'major' }],
+    tracks: [{ channel: 0, program: 0, notes: 62 }],
+  });
+});
+
+test('tokens decode to the same music', async () => {
+  const [found] = await run('tokens', seed, '--tokenizer', 'remi');
+  expect(found).toMatchObject({ tokenizer: 'remi', sameMusic: true, notes: 62 });
+});
+
+test('evaluation tells nats a token and a note of the test pieces, and baselines beside them', async () => {
+  const [found] = await run('evaluate', '--model', model, '--data', songs, '--baselines');
+  expect(found).toMatchObject({ event: 'done', part: 'test', name: 'lstm', refused: [] });
+  expect(found?.natsPerToken).toBeCloseTo(Number(events.at(-1)?.testLoss), 5);
+  expect(found?.natsPerNote).toBeGreaterThan(Number(found?.natsPerToken));
+  expect(found?.baselines).toMatchObject(
+    ['unigram', 'bigram', '5-gram'].map((name) => ({ name, natsPerToken: expect.any(Number) })),
+  );
+});
+
+test('the engine is TensorFlow itself', async () => {
+  const [devices] = await run('devices');
+  expect(devices).toMatchObject({ chosen: 'native' });
+});
