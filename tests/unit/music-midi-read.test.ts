@@ -77,6 +77,22 @@ test('one chunk on several channels gives a track for each, drums on the tenth',
   ]);
 });
 
+test('one channel on two ports gives two tracks', () => {
+  const port = (number: number) => [0, 0xff, 0x21, 1, number];
+  const { song } = readMidi(file(0, track(port(0), note(), port(1), note())));
+  expect(song.tracks.map(({ channel, notes }) => [channel, notes.length])).toEqual([
+    [0, 1],
+    [0, 1],
+  ]);
+});
+
+test('an event that reaches over the end of its track ends it', () => {
+  const cut = [...note(), 0, 0xff, 1, 100, 65, 66];
+  const { song, warnings } = readMidi(file(1, [...chunk(cut.length), ...cut], track(note(1))));
+  expect(song.tracks.map((one) => one.channel)).toEqual([0, 1]);
+  expect(warnings[0]).toContain('broke off');
+});
+
 test('of keys at one tick the first counts, since those of transposing instruments follow', () => {
   const key = (fifths: number) => [0, 0xff, 0x59, 2, fifths & 255, 0];
   expect(readMidi(file(1, track(key(-3), key(-1)), track(key(0), note()))).song.keys).toEqual([
