@@ -28,7 +28,7 @@ export const runProgress = v.strictObject({
 });
 export type RunProgress = v.InferOutput<typeof runProgress>;
 
-/** How often a run is validated. */
+/** How often a run is validated, where its steps are worth it. */
 const validations = 20;
 /** Part of the time that validations may take; reading a token costs about a third of learning from it. */
 const validationShare = 0.06;
@@ -36,15 +36,13 @@ const fewestValidationTokens = 4096;
 
 /** The beginning of a run of so many steps; `settled` where that number is final. */
 export function startProgress(plannedSteps: number, settled: boolean, tokensPerStep: number): RunProgress {
-  const validationInterval = intervalFor(plannedSteps);
+  const validationInterval = intervalFor(plannedSteps, tokensPerStep);
+  const affordable = Math.round(3 * validationShare * validationInterval * tokensPerStep);
   return {
     plannedSteps,
     settled,
     validationInterval,
-    validationTokens: Math.max(
-      fewestValidationTokens,
-      Math.round(3 * validationShare * validationInterval * tokensPerStep),
-    ),
+    validationTokens: Math.max(fewestValidationTokens, affordable),
     seconds: 0,
     tokens: 0,
     lossSum: 0,
@@ -58,10 +56,11 @@ export function startProgress(plannedSteps: number, settled: boolean, tokensPerS
 /** Settles how many steps a run has that is bounded by time, from how long its steps took so far. */
 export function settlePlan(progress: RunProgress, step: number, seconds: number): void {
   progress.plannedSteps = Math.max(step + 1, Math.round((step * seconds) / progress.seconds));
-  progress.validationInterval = intervalFor(progress.plannedSteps);
+  progress.validationInterval = intervalFor(progress.plannedSteps, progress.tokens / step);
   progress.settled = true;
 }
 
-function intervalFor(steps: number): number {
-  return Math.max(1, Math.round(steps / validations));
+function intervalFor(steps: number, tokensPerStep: number): number {
+  const fewest = Math.ceil(fewestValidationTokens / (3 * validationShare * tokensPerStep));
+  return Math.max(1, Math.round(steps / validations), fewest);
 }

@@ -77,7 +77,7 @@ export function resolveRecipe(asked: Partial<Recipe>): Recipe {
     weightDecay: 0.01,
     transpose: text ? [0, 0] : [-5, 6],
     tempo: text ? 0 : 0.1,
-    patience: 8,
+    patience: 10,
     ...asked,
     model,
     preset,

@@ -116,7 +116,7 @@ export async function train(
       trainer,
       recipe,
       progress,
-      best: before,
+      best,
       validation,
       checkpointSeconds,
       control,

@@ -1,0 +1,201 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { evaluate } from '../../main/evaluation/evaluate.ts';
+import { modelKinds } from '../../main/models/registry.ts';
+import { checkpointPath } from '../../main/training/checkpoint.ts';
+import { TrainingControl } from '../../main/training/control.ts';
+import type { TrainingEvent } from '../../main/training/events.ts';
+import type { Recipe } from '../../main/training/recipe.ts';
+import { type TrainOptions, train } from '../../main/training/train.ts';
+import { loadModel, readModelCard } from '../../main/weights/model-file.ts';
+import { writeMidi } from '../../shared/music/midi/write.ts';
+import { withPpq } from '../../shared/music/transform.ts';
+import { Random } from '../../shared/random.ts';
+import { startNativeEngine } from '../support/native-engine.ts';
+import { stepSong } from '../support/step-tokenizer.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'segue-train-'));
+const data = join(mkdtempSync(join(tmpdir(), 'segue-train-')), 'music');
+
+beforeAll(async () => {
+  await startNativeEngine();
+  writeMusic(data, 14);
+});
+
+/** Melodies that walk up and down the scale, drawn from a seed. */
+function writeMusic(into: string, count: number): void {
+  rmSync(into, { recursive: true, force: true });
+  mkdirSync(into, { recursive: true });
+  for (let i = 0; i < count; i++) {
+    const random = new Random(i);
+    let pitch = 60;
+    const notes = Array.from({ length: 24 + random.integer(30) }, (_, step) => {
+      pitch += random.integer(5) - 2;
+      return { tick: 4 * step, duration: 4, pitch, velocity: 80 };
+    });
+    writeFileSync(join(into, `${i}.mid`), writeMidi(withPpq(stepSong(notes), 480)));
+  }
+}
+
+const small = { preset: 'tiny', tokenizer: 'remi', seed: 3, batch: 4, window: 24, valFraction: 0.2 } as const;
+
+/** Trains and tells what happened; `stopAfter` cancels after that step. */
+async function run(
+  name: string,
+  recipe: Partial<Recipe>,
+  { stopAfter, ...options }: Partial<TrainOptions> & { stopAfter?: number } = {},
+) {
+  const events: TrainingEvent[] = [];
+  const control = new TrainingControl();
+  const out = join(folder, `${name}.safetensors`);
+  const result = await train(
+    { data, out, recipe, ...options },
+    (event) => {
+      events.push(event);
+      if (event.event === 'step' && event.step === stopAfter) control.cancel();
+    },
+    control,
+  ).catch((error: unknown) => error);
+  const losses = new Map(
+    events.flatMap((event) => (event.event === 'step' ? [[event.step, event.loss] as const] : [])),
+  );
+  return { result, events, losses, out, checkpoint: checkpointPath(out) };
+}
+
+describe.each(modelKinds.map(({ id }) => id))('%s', (model) => {
+  test('is trained, tested and written; cancelled at any step and resumed it is the same file, bit for bit', async () => {
+    const before = tf.memory().numTensors;
+    const whole = await run(`${model}-whole`, { ...small, model, steps: 9 });
+    expect(whole.result).toMatchObject({ steps: 9, file: whole.out });
+    expect(existsSync(whole.checkpoint)).toBe(false);
+
+    for (const stopAfter of [1, 6]) {
+      const cancelled = await run(`${model}-cancelled`, { ...small, model, steps: 9 }, { stopAfter });
+      expect(cancelled.result).toMatchObject({ code: 'cancelled' });
+      expect(existsSync(cancelled.out)).toBe(false);
+      expect([...cancelled.losses.keys()].at(-1)).toBe(stopAfter);
+
+      const resumed = await run(`${model}-cancelled`, {}, { resume: cancelled.checkpoint });
+      expect(resumed.events).toContainEqual({ event: 'resumed', step: stopAfter });
+      expect(new Map([...cancelled.losses, ...resumed.losses])).toEqual(whole.losses);
+      expect(readFileSync(resumed.out).equals(readFileSync(whole.out))).toBe(true);
+      rmSync(resumed.out);
+    }
+    expect(tf.memory().numTensors).toBe(before);
+  });
+});
+
+describe('a trained model', () => {
+  test('says what it is and loads with the loss that was told', async () => {
+    const { result, out, events } = await run('card', { ...small, model: 'lstm', steps: 4 });
+    const metadata = await readModelCard(out);
+    const summary = events.find((event) => event.event === 'dataset');
+    expect(summary).toMatchObject(metadata.dataset);
+    expect(metadata).toMatchObject({ seed: 3, recipe: { model: 'lstm', steps: 4, batch: 4 }, model: { kind: 'lstm' } });
+    expect(metadata.history.at(-1)).toMatchObject({ step: 4 });
+    expect(metadata.card).toContain('# lstm tiny');
+    const loaded = await loadModel(out);
+    const { part, scores } = await evaluate({ ...loaded, data });
+    expect(part).toBe('test');
+    expect(result).toMatchObject({
+      parameters: [...loaded.model.parameters.values()].reduce((sum, { size }) => sum + size, 0),
+      testLoss: expect.closeTo(scores[0]?.natsPerToken ?? Number.NaN, 6),
+    });
+    loaded.model.dispose();
+  });
+
+  test('keeps the weights that validated best, and stops when they stay best for long', async () => {
+    const { result, events } = await run('patience', {
+      ...small,
+      model: 'rnn',
+      batch: 16,
+      window: 64,
+      steps: 400,
+      learningRate: 1,
+      patience: 2,
+    });
+    const validations = events.filter((event) => event.event === 'validation');
+    const best = Math.min(...validations.map(({ validationLoss }) => validationLoss));
+    expect(result).toMatchObject({ bestValidationLoss: best });
+    expect(validations.slice(-3).map((event) => event.best)).toEqual([true, false, false]);
+  });
+
+  test('a run of minutes settles its steps and ends in about that time', async () => {
+    const { result, events } = await run('minutes', { ...small, model: 'rnn', minutes: 0.05 });
+    const steps = events.filter((event) => event.event === 'step');
+    expect(result).toMatchObject({ steps: steps.at(-1)?.step });
+    expect(new Set(steps.slice(Math.ceil(steps.length / 2)).map(({ plannedSteps }) => plannedSteps)).size).toBe(1);
+  });
+});
+
+describe('a pause', () => {
+  test('holds the run before its next step, with a checkpoint written, until it is resumed or cancelled', async () => {
+    const control = new TrainingControl();
+    const seen: string[] = [];
+    const out = join(folder, 'paused.safetensors');
+    const outcome = train(
+      { data, out, recipe: { ...small, model: 'rnn', steps: 5 } },
+      (event) => {
+        if (event.event === 'step') seen.push(`step ${event.step}`);
+        if (event.event === 'step' && event.step === 2) control.pause();
+        if (event.event === 'checkpoint' && event.step === 2) {
+          seen.push('checkpoint');
+          setImmediate(() => control.resume());
+        }
+        if (event.event === 'step' && event.step === 3) control.pause();
+        if (event.event === 'checkpoint' && event.step === 3) setImmediate(() => control.cancel());
+      },
+      control,
+    );
+    await expect(outcome).rejects.toMatchObject({ code: 'cancelled' });
+    expect(seen).toEqual(['step 1', 'step 2', 'checkpoint', 'step 3']);
+  });
+});
+
+describe('a resumed run', () => {
+  test('refuses other options, other music and what is no checkpoint', async () => {
+    const { checkpoint } = await run('changed', { ...small, model: 'rnn', steps: 6 }, { stopAfter: 2 });
+    const again = (recipe: Partial<Recipe>, options: Partial<TrainOptions> = {}) =>
+      run('changed', recipe, { resume: checkpoint, ...options });
+    expect((await again({ batch: 5, steps: 6 })).result).toMatchObject({
+      code: 'bad-option',
+      message: expect.stringContaining('batch (4, not 5)'),
+    });
+    const other = join(folder, 'other');
+    writeMusic(other, 13);
+    expect((await again({}, { data: other })).result).toMatchObject({
+      code: 'bad-option',
+      message: expect.stringContaining(other),
+    });
+
+    const whole = readFileSync(checkpoint);
+    const cut = join(folder, 'cut.safetensors');
+    for (const length of [0, 7, 100, whole.length - 1]) {
+      writeFileSync(cut, whole.subarray(0, length));
+      expect((await again({}, { resume: cut })).result).toMatchObject({ code: 'bad-model' });
+    }
+    const { out } = await run('model', { ...small, model: 'rnn', steps: 1 });
+    expect((await again({}, { resume: out })).result).toMatchObject({ code: 'bad-model', message: /not a checkpoint/ });
+    await expect(loadModel(checkpoint)).rejects.toMatchObject({ code: 'bad-model', message: /not a model/ });
+    expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  });
+});
+
+test.each<[Partial<Recipe>, RegExp]>([
+  [{ model: 'gru', steps: 1 }, /gru/],
+  [{ tokenizer: 'none', steps: 1 }, /none/],
+  [{ steps: 0 }, /steps/],
+  [{ steps: 1, minutes: 1 }, /either in minutes or in steps/],
+  [{ steps: 1, valFraction: 0.5 }, /valFraction/],
+  [{ steps: 1, batch: 0 }, /batch/],
+  [{ steps: 1, learningRate: Number.NaN }, /learningRate/],
+  [{ steps: 1, transpose: [2, 5] }, /transpose/],
+  [{ steps: 1, model: 'transformer', preset: 'tiny', window: 257 }, /context of 256/],
+])('the options %o are refused with a clear sentence', async (recipe, message) => {
+  const { result, out, checkpoint } = await run('refused', recipe);
+  expect(result).toMatchObject({ code: 'bad-option', message: expect.stringMatching(message) });
+  expect(existsSync(out) || existsSync(checkpoint)).toBe(false);
+});

@@ -1,0 +1,43 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { settlePlan, startProgress } from '../../main/training/progress.ts';
+import { learningRateAt } from '../../main/training/schedule.ts';
+
+const schedule = { peak: 0.01, warmup: 0.1, floor: 0.05 };
+
+test('rises in a line to the peak, then falls along a cosine to the floor', () => {
+  const rates = Array.from({ length: 101 }, (_, step) => learningRateAt(step, 101, schedule));
+  expect(rates[0]).toBeCloseTo(0.001, 12);
+  expect(rates[4]).toBeCloseTo(0.005, 12);
+  expect(rates[9]).toBeCloseTo(0.01, 12);
+  expect(rates[10]).toBeCloseTo(0.01, 12);
+  expect(rates[55]).toBeCloseTo(0.01 * (0.05 + 0.95 / 2), 12);
+  expect(rates[100]).toBeCloseTo(0.0005, 12);
+  expect(learningRateAt(500, 101, schedule)).toBeCloseTo(0.0005, 12);
+});
+
+test('lies between nothing and the peak, and never rises again after the warm-up', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 500 }), fc.double({ min: 0, max: 1, noNaN: true }), (steps, warmup) => {
+      const rates = Array.from({ length: steps }, (_, step) => learningRateAt(step, steps, { ...schedule, warmup }));
+      expect(rates.every((rate) => rate > 0 && rate <= 0.01)).toBe(true);
+      const rise = Math.max(1, Math.round(steps * warmup));
+      for (let step = 1; step < steps; step++) {
+        if (step < rise) expect(rates[step]).toBeGreaterThan(rates[step - 1]!);
+        else expect(rates[step]).toBeLessThanOrEqual(rates[step - 1]!);
+      }
+    }),
+  );
+});
+
+test('a run bounded by time is settled from what its steps took', () => {
+  const progress = startProgress(40, false, 1000);
+  Object.assign(progress, { seconds: 6, tokens: 20_000 });
+  settlePlan(progress, 20, 60);
+  expect(progress).toMatchObject({ plannedSteps: 200, settled: true });
+});
+
+test('validations are about twenty where steps are large, and rarer where they are small', () => {
+  expect(startProgress(2000, true, 8192).validationInterval).toBe(100);
+  expect(startProgress(60, true, 100).validationInterval).toBeGreaterThan(60);
+});
