@@ -37,11 +37,11 @@ export async function requireOtherFile(file: string, source: string): Promise<vo
 }
 
 /**
- * Makes sure that a file that is to be read is there.
+ * Makes sure that a file or folder that is to be read is there.
  * @throws SegueError `io`
  */
 export async function requireFile(file: string): Promise<void> {
   await access(file).catch((cause) => {
-    throw new SegueError('io', `There is no file ${file}.`, { cause });
+    throw new SegueError('io', `There is no file or folder named ${file}.`, { cause });
   });
 }

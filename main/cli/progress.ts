@@ -25,9 +25,10 @@ const lineEvery = 10_000;
  * @param now the clock, in milliseconds
  */
 export function createProgress(stream: ProgressStream = process.stderr, now: () => number = Date.now): Progress {
-  let last = Number.NEGATIVE_INFINITY;
-  let drawn = false;
   const terminal = stream.isTTY === true;
+  // Work that is soon done needs no line in a file.
+  let last = terminal ? Number.NEGATIVE_INFINITY : now();
+  let drawn = false;
   const due = (every: number) => {
     if (now() - last < every) return false;
     last = now();

@@ -35,8 +35,9 @@ export async function readSong(path: string): Promise<ReadSong> {
 
 async function readBytes(path: string): Promise<Uint8Array> {
   try {
-    const { size } = await stat(path);
-    if (size > largestFile) throw new SegueError('bad-input', `${path} is larger than 64 MiB; split it.`);
+    const status = await stat(path);
+    if (status.isDirectory()) throw new SegueError('io', `${path} is a folder; choose a file in it.`);
+    if (status.size > largestFile) throw new SegueError('bad-input', `${path} is larger than 64 MiB; split it.`);
     return await readFile(path);
   } catch (error) {
     if (error instanceof SegueError) throw error;

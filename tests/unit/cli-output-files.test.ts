@@ -37,5 +37,7 @@ test('what is read is never replaced, by whatever name it goes', async () => {
 });
 
 test('a file that is not there is named', async () => {
-  await expect(requireFile(join(folder, 'none.mid'))).rejects.toThrow(/There is no file .*none\.mid\.$/);
+  await expect(requireFile(join(folder, 'none.mid'))).rejects.toThrow(
+    /^There is no file or folder named .*none\.mid\.$/,
+  );
 });

@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
-import { SegueError } from '../../../shared/errors.ts';
+import { messageOf, SegueError } from '../../../shared/errors.ts';
 import { type Preset, presets } from '../../models/model.ts';
 import type { TrainingEvent } from '../../training/events.ts';
+import type { Recipe } from '../../training/recipe.ts';
 import { interruptible } from '../interruptible.ts';
 import { number, oneOf, setting, wholeNumber } from '../options.ts';
 import { createOutput } from '../output.ts';
-import { requirePlaceFor } from '../output-files.ts';
+import { requireFile, requirePlaceFor } from '../output-files.ts';
 import { createProgress, noProgress } from '../progress.ts';
 import { trainingReport } from '../training-report.ts';
 
@@ -89,7 +90,7 @@ export async function runTrain(choices: TrainChoices): Promise<void> {
   const recipe = recipeOf(choices);
   const { resolveRecipe } = await import('../../training/recipe.ts');
   const checkpoint = resume === undefined ? undefined : await checkpointOf(resume);
-  if (checkpoint === undefined) resolveRecipe(recipe);
+  if (checkpoint === undefined) await requireSettings(resolveRecipe(recipe));
   await requireMusic(data);
   const { chooseBackend } = await import('../../backends/choose-backend.ts');
   await chooseBackend(backend);
@@ -130,12 +131,30 @@ function recipeOf({ set, ...choices }: TrainChoices) {
 async function checkpointOf(file: string): Promise<string> {
   const { checkpointPath, readCheckpoint } = await import('../../training/checkpoint.ts');
   const checkpoint = existsSync(checkpointPath(file)) ? checkpointPath(file) : file;
+  await requireFile(checkpoint);
   await readCheckpoint(checkpoint);
   return checkpoint;
 }
 
+/** Makes sure that what `--set` names is a part of the model's configuration and has a value that it can have. */
+async function requireSettings({ model, preset, config }: Recipe): Promise<void> {
+  const { modelKind } = await import('../../models/registry.ts');
+  const { presets, parse } = modelKind(model);
+  const names = Object.keys(presets[preset]);
+  const unknown = Object.keys(config).find((name) => !names.includes(name));
+  if (unknown !== undefined) {
+    throw new SegueError('bad-option', `The model ${model} has no setting “${unknown}”; it has ${names.join(', ')}.`);
+  }
+  try {
+    parse({ ...presets[preset], ...config });
+  } catch (error) {
+    throw new SegueError('bad-option', `--set does not fit the model ${model}: ${messageOf(error)}`, { cause: error });
+  }
+}
+
 /** Finds out, before the engine starts, whether there is anything to train on. */
 async function requireMusic(data: string): Promise<void> {
+  await requireFile(data);
   const { readPieces } = await import('../../training/collect.ts');
   await readPieces(data).next();
 }
