@@ -2,7 +2,7 @@ import type { Variation, WriteRequest } from '../sampling/variation.ts';
 import { interruptible } from './interruptible.ts';
 import { createOutput } from './output.ts';
 import { requireFile, requirePlaceFor, variationFiles } from './output-files.ts';
-import { createProgress, formatDuration, noProgress } from './progress.ts';
+import { createProgress, noProgress } from './progress.ts';
 import { made, type SamplingChoices } from './sampling-options.ts';
 
 /** The options that `continue` and `generate` have in common. */
@@ -50,7 +50,7 @@ export async function writeVariations(
     output.event({ event: 'done', variations: variations.map((variation, i) => told(variation, files[i])) });
     for (const [i, { notesAdded, logLikelihoodPerToken, seconds }] of variations.entries()) {
       const likelihood = `${logLikelihoodPerToken.toFixed(3)} nats a token`;
-      output.say(`${files[i]}: ${notesAdded} new notes, log-likelihood ${likelihood}, ${formatDuration(seconds)}`);
+      output.say(`${files[i]}: ${notesAdded} new notes, log-likelihood ${likelihood}, ${seconds.toFixed(1)} s`);
     }
   } finally {
     progress.clear();
