@@ -8,8 +8,9 @@ import { continueSong } from '../continuation.ts';
 import { rescale } from '../grid.ts';
 import { mostActiveTrack, pianoSong } from '../single-part.ts';
 import { type Counts, type Cursor, END, type Prompt, START, type Tokenizer, type TokenizerKind } from '../tokenizer.ts';
-import { AbcCursor, abcPpq, tickAfter } from './cursor.ts';
-import { countLetters, openText, textOf } from './letters.ts';
+import { AbcCursor } from './cursor.ts';
+import { countLetters, melodyLetters, openText, textOf } from './letters.ts';
+import { abcPpq, tickAfter } from './running-time.ts';
 
 const schema = v.strictObject({
   /** Every letter once, in order of code point. */
@@ -21,8 +22,8 @@ const schema = v.strictObject({
 
 /**
  * ABC text letter by letter. A song that was read from ABC is its own text; of another one the melody is
- * written as ABC on a grid of sixteenths. The vocabulary holds the letters of the corpus; a letter of
- * another song that is not among them is left out.
+ * written as ABC on a grid of sixteenths. The vocabulary holds the letters of the corpus and those that
+ * written melodies need; a letter of another song that is not among them is left out.
  *
  * Nothing keeps sampled text from being no tune: `decode` throws a `bad-input` error where it is none.
  * The seam lies where the text ends, or at the bar line after the seed's last onset where that is later.
@@ -62,7 +63,9 @@ class Abc implements Tokenizer {
   }
 
   cursorTick(seed: Song, prompt: Prompt, tick: number): number {
-    return this.#end(prompt.tokens) + rescale(tick - prompt.seam, seed.ppq, abcPpq);
+    const cursor = this.cursor();
+    for (const token of prompt.tokens) cursor.accept(token);
+    return cursor.tick + rescale(tick - prompt.seam, seed.ppq, abcPpq);
   }
 
   extend(seed: Song, prompt: Prompt, generated: ArrayLike<number>, end?: number): Song {
@@ -120,8 +123,7 @@ function isAscending(letters: readonly string[]): boolean {
 }
 
 function fit(songs: Iterable<Song>): Tokenizer {
-  // A line end is always there, since every prompt ends with one.
-  const letters = new Set('\n');
+  const letters = new Set(melodyLetters);
   for (const song of songs) for (const letter of textOf(song)) letters.add(letter);
   return new Abc([...letters].sort((a, b) => a.codePointAt(0)! - b.codePointAt(0)!).join(''));
 }

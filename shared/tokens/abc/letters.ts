@@ -1,6 +1,9 @@
 import { writeAbc } from '../../music/abc/write.ts';
 import type { Song } from '../../music/song.ts';
 
+/** All letters of a melody that was written as ABC, but for its title. */
+export const melodyLetters = "\n #',-/0123456789:=ABCDEFGKLMTX[]^_abcdefgmz|";
+
 /** The tune's text: as it was read, or else its melody written anew; empty where there is no melody. */
 export function textOf(song: Song): string {
   if (song.abc !== undefined) return song.abc;

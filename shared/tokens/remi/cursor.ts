@@ -39,7 +39,9 @@ interface Voice {
 export class RemiCursor extends GrammarCursor {
   readonly #vocabulary: RemiVocabulary;
   #stage: Stage = 'nothing';
-  /** One entry a part of the vocabulary; undefined for those not in this song's ensemble. */
+  /** The parts that play in this song, ascending. */
+  #ensemble: number[] = [];
+  /** By part; undefined for those not in the ensemble. */
   #voices: (Voice | undefined)[] = [];
   #unheard = 0;
   #bars = 0;
@@ -83,6 +85,7 @@ export class RemiCursor extends GrammarCursor {
   clone(): RemiCursor {
     const copy = new RemiCursor(this.#vocabulary);
     copy.#stage = this.#stage;
+    copy.#ensemble = [...this.#ensemble];
     copy.#voices = this.#voices.map((voice) => voice && { ...voice, until: voice.until.slice() });
     copy.#unheard = this.#unheard;
     copy.#bars = this.#bars;
@@ -107,9 +110,9 @@ export class RemiCursor extends GrammarCursor {
       case 'special':
         if (token === START) return stage === 'nothing';
         if (token !== END) return false;
-        return (stage === 'note' && this.#unheard === 0) || (stage === 'ensemble' && this.#voices.length === 0);
+        return (stage === 'note' && this.#unheard === 0) || (stage === 'ensemble' && this.#ensemble.length === 0);
       case 'bar':
-        return stage === 'ensemble' ? this.#voices.length > 0 : open.has(stage) && stage !== 'position';
+        return stage === 'ensemble' ? this.#ensemble.length > 0 : open.has(stage) && stage !== 'position';
       case 'meter':
         return stage === 'bar' && value !== this.meter && !this.#wouldMakePickup(value);
       case 'pickup':
@@ -182,6 +185,7 @@ export class RemiCursor extends GrammarCursor {
         break;
       case 'part':
         if (this.#stage === 'ensemble') {
+          this.#ensemble.push(value);
           this.#voices[value] = { velocity: -1, duration: -1, until: new Int32Array(128) };
           this.#unheard++;
           break;
@@ -231,7 +235,7 @@ export class RemiCursor extends GrammarCursor {
 
   /** Parts of the ensemble ascend, and a second violin needs a first. */
   #mayJoin(part: number): boolean {
-    const last = this.#voices.length - 1;
+    const last = this.#ensemble.at(-1) ?? -1;
     return part > last && (this.#vocabulary.parts[part]!.instance === 0 || part - 1 === last);
   }
 
@@ -248,6 +252,6 @@ export class RemiCursor extends GrammarCursor {
   }
 
   #somebodyCanPlay(tick: number): boolean {
-    return this.#voices.some((_, part) => this.#canPlay(part, tick, 0));
+    return this.#ensemble.some((part) => this.#canPlay(part, tick, 0));
   }
 }
