@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { parses, readAbc } from '../../shared/music/abc/read.ts';
 import { splitTunes } from '../../shared/music/abc/tune-book.ts';
 import { writeAbc } from '../../shared/music/abc/write.ts';
@@ -73,8 +73,17 @@ describe('an ABC tune becomes a song', () => {
     expect(notesOf(song)).toEqual([[[0, 16, 72]], [[0, 16, 48]]]);
     expect(song.tracks.map((track) => track.channel)).toEqual([0, 1]);
   });
-  test('and directives for playback alone do no harm', () => {
-    expect(notesOf(readAbc(tune('%%MIDI ratio 3 1\n%%MIDI program 40\nc8|')).song)).toEqual([[[0, 16, 72]]]);
+  test('and directives for playback alone print nothing, which would break what a command writes', () => {
+    const print = vi.spyOn(console, 'log').mockImplementation(() => {});
+    const { song } = readAbc(tune('c4|\n%%MIDI ratio 3 1\n%%MIDI program 40\nc4|'));
+    expect(print).not.toHaveBeenCalled();
+    print.mockRestore();
+    expect(notesOf(song)).toEqual([
+      [
+        [0, 8, 72],
+        [8, 8, 72],
+      ],
+    ]);
   });
 });
 

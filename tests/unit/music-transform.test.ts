@@ -118,6 +118,22 @@ describe('slices', () => {
     });
   });
 
+  test('that begin at a change have only what it changes to', () => {
+    const song = line([60, 62], {
+      tempi: [
+        { tick: 0, microsecondsPerQuarter: 400_000 },
+        { tick: 480, microsecondsPerQuarter: 300_000 },
+      ],
+    });
+    const changed = {
+      ...song,
+      tracks: song.tracks.map((track) => ({ ...track, programChanges: [{ tick: 480, program: 40 }] })),
+    };
+    const cut = slice(changed, 480, 960);
+    expect(cut.tempi).toEqual([{ tick: 0, microsecondsPerQuarter: 300_000 }]);
+    expect(cut.tracks[0]).toMatchObject({ program: 40, programChanges: [] });
+  });
+
   test('a song cut in two and put together lasts as long and has all notes, none longer', () => {
     fc.assert(
       fc.property(anySong, fc.double({ min: 0, max: 1, noNaN: true }), (song, share) => {
