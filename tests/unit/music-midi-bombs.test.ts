@@ -74,9 +74,9 @@ describe('a file that only threatens is read', () => {
     expect(song.title).toBe('A'.repeat(1024));
   });
 
-  test('a million notes that never end are all kept', () => {
-    const { song } = readMidi(repeated([0, 60, 64], 999_999, noteOn));
-    expect(song.tracks[0]?.notes).toHaveLength(1_000_000);
+  test('half a million notes that never end are all kept', () => {
+    const { song } = readMidi(repeated([0, 60, 64], 499_999, noteOn));
+    expect(song.tracks[0]?.notes).toHaveLength(500_000);
   });
 
   test('two million empty foreign chunks are skipped and counted once', () => {

@@ -141,7 +141,7 @@ function changes<T extends Tempo | Meter | KeySignature>(events: readonly T[], t
   const kept: T[] = [];
   for (const event of lastAtEachTick(events)) {
     const before = kept.at(-1);
-    if (event.tick <= ticks && !(before && same(before, event))) kept.push(event);
+    if ((event.tick === 0 || event.tick < ticks) && !(before && same(before, event))) kept.push(event);
   }
   return kept;
 }

@@ -6,7 +6,7 @@
 /** Largest file, in bytes. */
 export const maxBytes = 16 * 2 ** 20;
 /** Most events in a file, of every kind together. */
-export const maxEvents = 2 ** 21;
+export const maxEvents = 2 ** 20;
 /** Most track chunks in a file. */
 export const maxChunks = 1024;
 /** Most tracks of a song: a chunk makes one for each channel and port that it uses. */
