@@ -1,5 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { SegueError } from '../../shared/errors.ts';
 import { type Backend, BackendUnavailable } from './backend.ts';
+import { registerGradients } from './gradients.ts';
+import { registerWebgpuAddN } from './webgpu-add-n.ts';
 
 const needsDriver =
   process.platform === 'linux'
@@ -36,9 +39,12 @@ export const webgpu: Backend = {
     Object.defineProperty(navigator, 'gpu', { value: gpu, configurable: true });
     Object.defineProperty(globalThis, 'navigator', { value: navigator, configurable: true });
     await import('@tensorflow/tfjs-backend-webgpu');
+    await registerGradients();
+    registerWebgpuAddN();
     if (!(await tf.setBackend('webgpu'))) {
       throw new BackendUnavailable(`WebGPU could not be started on ${name}`, needsDriver);
     }
+    failOnDeviceErrors();
     return {
       id: 'webgpu',
       device: name,
@@ -51,3 +57,18 @@ export const webgpu: Backend = {
     };
   },
 };
+
+/**
+ * An op that the card refuses, or for which its memory doesn't suffice, is only reported to the device, after the
+ * fact, and would leave wrong numbers behind. It ends the process instead.
+ */
+function failOnDeviceErrors(): void {
+  const backend = tf.backend();
+  if (!('device' in backend) || !(backend.device instanceof GPUDevice)) {
+    throw new BackendUnavailable('The WebGPU backend has no device', 'choose another backend');
+  }
+  backend.device.addEventListener('uncapturederror', ({ error }) => {
+    const [what] = error.message.split('\n');
+    throw new SegueError('no-backend', `The graphics card refused to compute (${what}); choose another backend.`);
+  });
+}

@@ -10,9 +10,7 @@ import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { withEngineEnvironment } from '../backends/engine-environment.mjs';
 
-/** @param {string} specifier */
-const pathOf = (specifier) => fileURLToPath(import.meta.resolve(specifier));
-
+const typescript = findTypeScript();
 const windows = process.platform === 'win32';
 
 const command = spawn(
@@ -20,10 +18,10 @@ const command = spawn(
   [
     ...process.execArgv,
     '--import',
-    import.meta.resolve('tsx/esm'),
+    typescript,
     '--import',
     import.meta.resolve('./follow-launcher.mjs'),
-    pathOf('./main.ts'),
+    fileURLToPath(import.meta.resolve('./main.ts')),
     ...process.argv.slice(2),
   ],
   {
@@ -62,3 +60,13 @@ command.on('exit', (code, signal) => {
   process.removeAllListeners(signal);
   process.kill(process.pid, signal);
 });
+
+/** The module that lets Node run TypeScript; ends the process where the packages are not installed. */
+function findTypeScript() {
+  try {
+    return import.meta.resolve('tsx/esm');
+  } catch {
+    process.stderr.write("Segue's packages are not installed; run `npm ci` in its folder first.\n");
+    process.exit(1);
+  }
+}

@@ -5,7 +5,7 @@ import { probeBackend } from '../backends/probe-backend.ts';
 import { noProgress, type Progress } from '../cli/progress.ts';
 import { cacheFolder } from './cache-folder.ts';
 import { findCompiler } from './compile-addon.ts';
-import { asEngineError, diskFull, engineError } from './engine-error.ts';
+import { asEngineError, cacheRefused, diskFull, engineError } from './engine-error.ts';
 import { assembleEngine, type EngineManifest, readManifest, writeManifest } from './engine-folder.ts';
 import type { EnginePlan } from './engine-plan.ts';
 import { type EngineStatus, engineStatus, sizeOf } from './engine-status.ts';
@@ -42,7 +42,7 @@ export async function buildNativeEngine(options: BuildOptions = {}): Promise<Bui
   try {
     const done = force ? undefined : await putInPlace(await engineStatus(cache));
     if (done !== undefined) return done;
-    await mkdir(cache, { recursive: true });
+    await makeCache(cache);
     return await withLock(join(cache, 'native.lock'), () => buildLocked(cache, force, progress, signal), {
       onWait: () => progress.update(undefined, 'Waiting for another process that is building the native engine'),
       ...(signal && { signal }),
@@ -51,6 +51,14 @@ export async function buildNativeEngine(options: BuildOptions = {}): Promise<Bui
     throw asEngineError(error, cache);
   } finally {
     progress.clear();
+  }
+}
+
+async function makeCache(cache: string): Promise<void> {
+  try {
+    await mkdir(cache, { recursive: true });
+  } catch (error) {
+    throw cacheRefused(cache, error);
   }
 }
 

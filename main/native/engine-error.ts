@@ -13,10 +13,7 @@ export function asEngineError(thrown: unknown, cache: string): SegueError {
     return new SegueError('cancelled', 'Building the native engine was cancelled; nothing half-built is left behind.');
   }
   if (code === 'ENOSPC' || code === 'EDQUOT') return diskFull(cache, thrown);
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
-    const why = `The native engine could not be stored, because a folder may not be written to (${messageOf(thrown)})`;
-    return new SegueError('io', `${why}; set SEGUE_CACHE to a folder of your own.`, { cause: thrown });
-  }
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return cacheRefused(cache, thrown);
   return engineError(`The native engine could not be built: ${messageOf(thrown).replace(/\.$/, '')}.`, thrown);
 }
 
@@ -24,4 +21,10 @@ export function asEngineError(thrown: unknown, cache: string): SegueError {
 export function diskFull(cache: string, cause?: unknown): SegueError {
   const todo = 'free some space, or set SEGUE_CACHE to a folder on another disk, and run `segue native` again';
   return new SegueError('io', `The disk that holds ${cache} has no room for the native engine; ${todo}.`, { cause });
+}
+
+/** The cache can not be written to. */
+export function cacheRefused(cache: string, cause: unknown): SegueError {
+  const why = `The native engine could not be stored in ${cache} (${messageOf(cause)})`;
+  return new SegueError('io', `${why}; set SEGUE_CACHE to a folder that you may write to.`, { cause });
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 
@@ -28,7 +29,7 @@ export async function withLock<T>(path: string, work: () => Promise<T>, options:
 
 /** Creates the lock together with what it says, so that no one ever sees an empty one. */
 async function take(path: string): Promise<boolean> {
-  const own = `${path}.${process.pid}`;
+  const own = `${path}.${randomUUID()}`;
   await writeFile(own, `${process.pid}\n`);
   try {
     await link(own, path);
@@ -46,7 +47,7 @@ async function takeAway(path: string): Promise<boolean> {
   const holder = await readFile(path, 'utf8').catch(() => undefined);
   if (holder === undefined) return true;
   if (isRunning(Number(holder))) return false;
-  const aside = `${path}.${process.pid}.stale`;
+  const aside = `${path}.${randomUUID()}`;
   try {
     await rename(path, aside);
   } catch {

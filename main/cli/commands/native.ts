@@ -6,7 +6,7 @@ import { createOutput } from '../output.ts';
 import { createProgress, formatDuration, noProgress } from '../progress.ts';
 
 interface NativeChoices {
-  readonly force?: true;
+  readonly force?: boolean;
   readonly json?: true;
 }
 

@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { addonFile, isWhole } from '../../main/native/engine-folder.ts';
+import { wheelFolder } from '../../main/native/engine-plan.ts';
+import { linkEngine, linkedEngine } from '../../main/native/link-engine.ts';
+import { linkTree } from '../../main/native/link-tree.ts';
+import { withLock } from '../../main/native/lock.ts';
+import { hasWheel } from '../../main/native/wheel-cache.ts';
+import { distributionFor } from '../../main/native/wheels.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await realpath(await mkdtemp(join(tmpdir(), 'segue-native-')));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+async function put(path: string, text: string): Promise<void> {
+  await mkdir(dirname(join(folder, path)), { recursive: true });
+  await writeFile(join(folder, path), text);
+}
+
+describe('a wheel in the cache', () => {
+  const wheel = distributionFor({ platform: 'linux', arch: 'x64', nvidia: false })?.wheels[0];
+  if (wheel === undefined) throw new Error('There is a wheel for Linux.');
+  const list = { 'a.so': { size: 3, sha256: createHash('sha256').update('abc').digest('base64url') } };
+
+  test('counts with its list and every file alone; changed bytes are found by the thorough look', async () => {
+    const home = wheelFolder('', wheel);
+    expect(await hasWheel(folder, wheel)).toBe(false);
+    await put(join(home, 'a.so'), 'abc');
+    expect(await hasWheel(folder, wheel)).toBe(false);
+    await put(join(home, 'files.json'), JSON.stringify(list));
+    expect(await hasWheel(folder, wheel, true)).toBe(true);
+    await put(join(home, 'a.so'), 'abd');
+    expect(await hasWheel(folder, wheel)).toBe(true);
+    expect(await hasWheel(folder, wheel, true)).toBe(false);
+    await put(join(home, 'a.so'), 'ab');
+    expect(await hasWheel(folder, wheel)).toBe(false);
+  });
+});
+
+describe('an engine', () => {
+  test('is put in place of a folder or of another engine', async () => {
+    const packageFolder = join(folder, 'package');
+    await put(join('package', addonFile), 'built by hand');
+    expect(linkedEngine(packageFolder)).toEqual({ folder: packageFolder, manifest: undefined });
+    for (const name of ['one', 'two']) {
+      await put(join(name, addonFile), name);
+      await linkEngine(join(folder, name), packageFolder);
+      expect(await readFile(join(packageFolder, addonFile), 'utf8')).toBe(name);
+    }
+    const manifest = { key: 'k', variant: 'cpu', tensorflow: '2.18.0', files: { [addonFile]: 3 } };
+    await put('two/engine.json', JSON.stringify(manifest));
+    expect(linkedEngine(packageFolder)).toEqual({ folder: join(folder, 'two'), manifest });
+    await rm(join(folder, 'two'), { recursive: true });
+    expect(linkedEngine(packageFolder)).toBeUndefined();
+  });
+
+  test('is whole while its files keep their sizes', async () => {
+    const manifest = { key: 'k', variant: 'cpu', tensorflow: '2.18.0', files: { 'a.node': 3 } } as const;
+    expect(await isWhole(folder, manifest)).toBe(false);
+    await put('a.node', 'abc');
+    expect(await isWhole(folder, manifest)).toBe(true);
+    await put('a.node', 'ab');
+    expect(await isWhole(folder, manifest)).toBe(false);
+  });
+
+  test('links to libraries file by file, and still finds them once it is moved', async () => {
+    await put('wheels/w/nvidia/cudnn/lib/a.so', 'a');
+    await put('wheels/w/nvidia/cudnn/lib/b.txt', 'b');
+    await linkTree(join(folder, 'wheels/w/nvidia'), join(folder, 'new/e/nvidia'), (path) => path.endsWith('.so'));
+    await mkdir(join(folder, 'engines'));
+    await rename(join(folder, 'new/e'), join(folder, 'engines/e'));
+    expect(await readFile(join(folder, 'engines/e/nvidia/cudnn/lib/a.so'), 'utf8')).toBe('a');
+    expect(existsSync(join(folder, 'engines/e/nvidia/cudnn/lib/b.txt'))).toBe(false);
+  });
+});
+
+describe('the lock', () => {
+  test('lets one in at a time', async () => {
+    let inside = 0;
+    let waited = 0;
+    const work = () =>
+      withLock(
+        join(folder, 'lock'),
+        async () => {
+          expect(++inside).toBe(1);
+          await new Promise((resolve) => setImmediate(resolve));
+          inside--;
+        },
+        { onWait: () => waited++ },
+      );
+    await Promise.all([work(), work(), work()]);
+    expect(waited).toBeGreaterThan(0);
+    expect(existsSync(join(folder, 'lock'))).toBe(false);
+  });
+
+  test('is taken from a process that is gone, and let go after an error', async () => {
+    // No system gives out process ids this high.
+    await put('lock', '2147483646\n');
+    await expect(withLock(join(folder, 'lock'), () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    expect(await withLock(join(folder, 'lock'), async () => 'in')).toBe('in');
+  });
+});
