@@ -49,8 +49,12 @@ const tokenizers = tokenizerKinds.flatMap((kind) =>
 /** Whether any token may follow any other: sampled text may then be no music. */
 function isFree(tokenizer: Tokenizer): boolean {
   const cursor = tokenizer.cursor();
-  cursor.accept(START);
-  return allowedAt(tokenizer, cursor).length === tokenizer.vocabulary.length - 2;
+  // PAD and START are never allowed.
+  for (const token of [START, tokenizer.vocabulary.length - 1]) {
+    cursor.accept(token);
+    if (allowedAt(tokenizer, cursor).length < tokenizer.vocabulary.length - 2) return false;
+  }
+  return true;
 }
 
 /** What decoding gives; undefined where a tokenizer without a grammar finds no music. */
@@ -215,7 +219,9 @@ describe.each(tokenizers)('$name', ({ kind, tokenizer }) => {
         for (const [i, track] of longer.tracks.entries()) {
           const { notes: _, ...sound } = track;
           if (seed.tracks[i]) expect({ ...seed.tracks[i], ...sound }).toEqual(seed.tracks[i]);
-          for (const note of without(track.notes, seed.tracks[i]?.notes ?? [])) {
+          const added = without(track.notes, seed.tracks[i]?.notes ?? []);
+          expect(new Set(added.map((note) => `${note.tick} ${note.pitch}`)).size).toBe(added.length);
+          for (const note of added) {
             expect(note.tick).toBeGreaterThanOrEqual(prompt.seam);
             if (end !== undefined) expect(note.tick + note.duration).toBeLessThanOrEqual(end);
           }

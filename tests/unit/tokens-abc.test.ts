@@ -65,3 +65,10 @@ test('goes on where the text ends, on the voices of the text', () => {
   ]);
   expect(longer.abc).toBeUndefined();
 });
+
+test('a tie over the seam makes no new note', () => {
+  const { song } = readAbc('X:1\nL:1/4\nK:C\nCDEF-|]\n');
+  const tokenizer = tokenizerKind('abc').fit([song]);
+  const longer = tokenizer.extend(song, tokenizer.prompt(song), tokensOf(tokenizer, 'FG|'));
+  expect(longer.tracks[0]?.notes.slice(4).map(({ tick, pitch }) => [tick, pitch])).toEqual([[2400, 67]]);
+});

@@ -60,6 +60,18 @@ test('a song is laid on sixteenths, its drums left out', () => {
   expect(decodeFrames(tokens)).toEqual([[60], [60], [60], [60], [], [60], [], []]);
 });
 
+test('what the seed’s last notes are held over is no new note', () => {
+  const tokenizer = framesTokenizer(1);
+  const seed = tokenizer.decode(encodeFrames([[60], [62]]));
+  const prompt = tokenizer.prompt(seed);
+  expect(prompt.seam).toBe(2 * seed.ppq);
+  const rest = encodeFrames([[62], [62, 65]]).slice(1);
+  expect(tokenizer.extend(seed, prompt, rest).tracks[0]?.notes).toEqual([
+    ...(seed.tracks[0]?.notes ?? []),
+    { tick: 3 * seed.ppq, duration: seed.ppq, pitch: 65, velocity: 80 },
+  ]);
+});
+
 describe.runIf(sharedData)('published frames (SKIPPED where ../shared/data is not there)', () => {
   const pieces = v.record(v.string(), v.array(v.array(v.array(v.number()))));
   test.each(['jsb-quarter', 'jsb-16th', 'nottingham'])('%s comes back frame by frame', (name) => {

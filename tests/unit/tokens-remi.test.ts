@@ -173,3 +173,26 @@ test('a silence without end is refused', () => {
   const far = song([track(0, [note(0, 1, 60), note(4 * 200_000, 1, 60)])], { ppq: 1 });
   expect(() => remi.fit([far]).encode(far)).toThrow(expect.objectContaining({ code: 'bad-input' }));
 });
+
+test('a configuration whose lists are out of order, or in which nobody plays, is refused', () => {
+  const config = remi.fit([song([track(0, [note(0, 24, 60, 40), note(24, 24, 60, 80)])])]).config as object;
+  const broken = [
+    { velocities: [80, 40] },
+    { durations: [1, 24, 12] },
+    { durations: [2, 24] },
+    { tempi: [1, 2] },
+    { meters: ['4/4', '4/4'] },
+    { meters: ['4/3'] },
+    {
+      programs: [
+        [7, 1],
+        [3, 1],
+      ],
+    },
+    { programs: [], drums: 0 },
+  ];
+  expect(remi.restore(config).config).toEqual(config);
+  for (const change of broken) {
+    expect(() => remi.restore({ ...config, ...change })).toThrow(expect.objectContaining({ code: 'bad-model' }));
+  }
+});
