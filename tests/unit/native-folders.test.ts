@@ -69,14 +69,14 @@ describe('an engine', () => {
     expect(await isWhole(folder, manifest)).toBe(false);
   });
 
-  test('links to libraries file by file, and still finds them once it is moved', async () => {
-    await put('wheels/w/nvidia/cudnn/lib/a.so', 'a');
-    await put('wheels/w/nvidia/cudnn/lib/b.txt', 'b');
-    await linkTree(join(folder, 'wheels/w/nvidia'), join(folder, 'new/e/nvidia'), (path) => path.endsWith('.so'));
-    await mkdir(join(folder, 'engines'));
-    await rename(join(folder, 'new/e'), join(folder, 'engines/e'));
-    expect(await readFile(join(folder, 'engines/e/nvidia/cudnn/lib/a.so'), 'utf8')).toBe('a');
-    expect(existsSync(join(folder, 'engines/e/nvidia/cudnn/lib/b.txt'))).toBe(false);
+  test('links to libraries file by file, and still finds them once the whole cache is moved', async () => {
+    await put('cache/wheels/w/nvidia/cudnn/lib/a.so', 'a');
+    await put('cache/wheels/w/nvidia/cudnn/lib/b.txt', 'b');
+    const takes = (path: string) => path.endsWith('.so');
+    await linkTree(join(folder, 'cache/wheels/w/nvidia'), join(folder, 'cache/engines/e/nvidia'), takes);
+    await rename(join(folder, 'cache'), join(folder, 'moved'));
+    expect(await readFile(join(folder, 'moved/engines/e/nvidia/cudnn/lib/a.so'), 'utf8')).toBe('a');
+    expect(existsSync(join(folder, 'moved/engines/e/nvidia/cudnn/lib/b.txt'))).toBe(false);
   });
 });
 
