@@ -49,7 +49,7 @@ export async function tokenNats(
   for (const rows of batches(stretches, window, batchTokens)) {
     await nextTurn();
     if (signal?.aborted) throw new SegueError('cancelled', 'Measuring the model was stopped before it was finished.');
-    scoreRows(model, sequences, rows, window, nats);
+    await scoreRows(model, sequences, rows, window, nats);
     done += rows.reduce((sum, row) => sum + row.end - row.start, 0);
     onProgress?.(done / whole);
   }
@@ -93,13 +93,13 @@ function* batches(stretches: readonly Stretch[], window: number, batchTokens: nu
 }
 
 /** Reads a batch of stretches from their starts, a window at a time, and writes down the nats of what they predict. */
-function scoreRows(
+async function scoreRows(
   model: ScoringModel,
   sequences: readonly Int32Array[],
   rows: readonly Stretch[],
   window: number,
   nats: readonly Float32Array[],
-): void {
+): Promise<void> {
   const longest = Math.max(...rows.map((row) => row.end - row.start));
   let state: readonly tf.Tensor[] = [];
   for (let offset = 0; offset < longest; offset += window) {
@@ -114,7 +114,7 @@ function scoreRows(
       inputs.set(tokens.subarray(from, to), index * time);
       targets.set(tokens.subarray(from + 1, to + 1), index * time);
     }
-    const step = scoreWindow(model, inputs, targets, time, state);
+    const step = await scoreWindow(model, inputs, targets, time, state);
     tf.dispose([...state]);
     state = step.state;
     for (const [index, row] of rows.entries()) {
@@ -129,13 +129,13 @@ function scoreRows(
 }
 
 /** @returns losses of every position, [batch · time], and the state after the window, which the caller disposes of */
-function scoreWindow(
+async function scoreWindow(
   model: ScoringModel,
   inputs: Int32Array,
   targets: Int32Array,
   time: number,
   state: readonly tf.Tensor[],
-): { losses: Float32Array; state: tf.Tensor[] } {
+): Promise<{ losses: Float32Array; state: tf.Tensor[] }> {
   const batch = inputs.length / time;
   const [losses, ...next] = tf.tidy(() => {
     const tokens = tf.tensor2d(inputs, [batch, time], 'int32');
@@ -144,7 +144,7 @@ function scoreWindow(
     return [sparseCrossEntropy(logits, vector(tf.tensor1d(targets, 'int32'))), ...forward.state];
   });
   if (!losses) throw new Error('The model gave no losses.');
-  const values = losses.dataSync<'float32'>();
+  const values = await losses.data<'float32'>();
   losses.dispose();
   return { losses: values, state: next };
 }

@@ -31,9 +31,10 @@ export interface Decoder {
   /**
    * Reads `length` more tokens in every row.
    * @param tokens [batch, length], row after row
-   * @returns logits after the last one, [batch, vocabulary], row after row; valid until the next call
+   * @returns logits after the last one, [batch, vocabulary], row after row; valid until the next call, which waits for
+   *   this one
    */
-  feed(tokens: Int32Array, length: number): Float32Array;
+  feed(tokens: Int32Array, length: number): Promise<Float32Array>;
   dispose(): void;
 }
 

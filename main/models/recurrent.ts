@@ -46,7 +46,7 @@ const CHUNK = 512;
 export function recurrentDecoder(network: RecurrentNetwork, batch: number): Decoder {
   let state = tf.tidy(() => network.zeroState(batch));
 
-  const read = (tokens: Int32Array, length: number): Float32Array => {
+  const read = async (tokens: Int32Array, length: number): Promise<Float32Array> => {
     const [logits, ...next] = tf.tidy(() => {
       const window = tf.tensor2d(tokens, [batch, length], 'int32');
       const result = recurrentForward(network, window, { state });
@@ -55,14 +55,14 @@ export function recurrentDecoder(network: RecurrentNetwork, batch: number): Deco
     if (!logits) throw new Error('The network gave no logits.');
     tf.dispose(state);
     state = next;
-    const values = logits.dataSync<'float32'>();
+    const values = await logits.data<'float32'>();
     logits.dispose();
     return values;
   };
 
   return {
     batch,
-    feed(tokens, length) {
+    async feed(tokens, length) {
       let logits: Float32Array = new Float32Array(0);
       for (let from = 0; from < length; from += CHUNK) {
         const to = Math.min(length, from + CHUNK);
@@ -70,7 +70,7 @@ export function recurrentDecoder(network: RecurrentNetwork, batch: number): Deco
         for (let row = 0; row < batch; row++) {
           chunk.set(tokens.subarray(row * length + from, row * length + to), row * (to - from));
         }
-        logits = read(chunk, to - from);
+        logits = await read(chunk, to - from);
       }
       return logits;
     },

@@ -45,7 +45,7 @@ export class TransformerDecoder implements Decoder {
     this.#recent = Array.from({ length: batch }, () => new Int32Array(0));
   }
 
-  feed(tokens: Int32Array, length: number): Float32Array {
+  async feed(tokens: Int32Array, length: number): Promise<Float32Array> {
     const { context, positions } = this.#network.config;
     let logits: Float32Array = new Float32Array(0);
     for (let from = 0; from < length; ) {
@@ -53,8 +53,9 @@ export class TransformerDecoder implements Decoder {
       const to = Math.min(length, from + (this.#graph ? 1 : this.#chunk));
       // Rotary positions know distances alone, so the caches' oldest keys make room and nothing stops. The
       // others end with their table: half of the window is read again from position 0.
-      if (positions !== 'rotary' && this.#position + to - from > context) this.#readAgain();
-      logits = this.#step(range(0, this.batch).map((row) => tokens.subarray(row * length + from, row * length + to)));
+      if (positions !== 'rotary' && this.#position + to - from > context) await this.#readAgain();
+      const rows = range(0, this.batch).map((row) => tokens.subarray(row * length + from, row * length + to));
+      logits = await this.#step(rows);
       from = to;
     }
     return logits;
@@ -65,7 +66,7 @@ export class TransformerDecoder implements Decoder {
     for (const cache of this.#caches) cache.dispose();
   }
 
-  #readAgain(): void {
+  async #readAgain(): Promise<void> {
     const half = Math.floor(this.#network.config.context / 2);
     const rows = this.#recent.map((row) => row.subarray(Math.max(0, row.length - half)));
     this.#graph?.dispose();
@@ -74,12 +75,12 @@ export class TransformerDecoder implements Decoder {
     this.#position = 0;
     this.#recent = rows.map(() => new Int32Array(0));
     for (let from = 0; from < half; from += this.#chunk) {
-      this.#step(rows.map((row) => row.subarray(from, from + this.#chunk)));
+      await this.#step(rows.map((row) => row.subarray(from, from + this.#chunk)));
     }
   }
 
   /** Reads the next tokens of every row, equally many. */
-  #step(rows: readonly Int32Array[]): Float32Array {
+  async #step(rows: readonly Int32Array[]): Promise<Float32Array> {
     const time = rows[0]?.length ?? 0;
     const flat = new Int32Array(this.batch * time);
     for (const [row, tokens] of rows.entries()) flat.set(tokens, row * time);
@@ -91,7 +92,7 @@ export class TransformerDecoder implements Decoder {
       const inputs = [tokens, rows, mask, ...(turn ? [turn.cos, turn.sin] : []), ...(added ? [added] : [])];
       return time === 1 ? this.#runGraph(inputs, () => this.#run(inputs)) : this.#run(inputs);
     });
-    const values = logits.dataSync<'float32'>();
+    const values = await logits.data<'float32'>();
     logits.dispose();
     this.#position += time;
     this.#remember(rows);

@@ -96,7 +96,7 @@ export async function* sample(request: SampleRequest): AsyncGenerator<SampledTok
       }
       if (rows.every((row) => row.stopped)) return rows.map((row) => row.take());
       await breathe(signal);
-      logits = decoder.feed(next, 1);
+      logits = await decoder.feed(next, 1);
     }
   } finally {
     decoder.dispose();
@@ -188,7 +188,7 @@ async function prefill(decoder: Decoder, prompt: Int32Array, signal: AbortSignal
     const part = prompt.subarray(from, from + stretch);
     const tokens = new Int32Array(decoder.batch * part.length);
     for (let row = 0; row < decoder.batch; row++) tokens.set(part, row * part.length);
-    logits = decoder.feed(tokens, part.length);
+    logits = await decoder.feed(tokens, part.length);
   }
   if (!logits) throw new RangeError('A prompt holds at least one token.');
   return logits;

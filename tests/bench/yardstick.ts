@@ -46,7 +46,7 @@ const buildTransformer = () =>
 /** A piece of work that can be done again and again; each time it handles so many tokens. */
 interface Work {
   readonly tokens: number;
-  run(): void;
+  run(): Promise<void>;
 }
 
 function training(model: SequenceModel, rows: number, time: number): Work {
@@ -56,7 +56,7 @@ function training(model: SequenceModel, rows: number, time: number): Work {
   const optimizer = new AdamW(model.parameters);
   return {
     tokens: rows * time,
-    run() {
+    async run() {
       tf.tidy(() => {
         const { loss, gradients, state } = lossAndGradients(model, batch, {});
         tf.dispose([...state]);
@@ -70,9 +70,9 @@ function training(model: SequenceModel, rows: number, time: number): Work {
 function decoding(model: SequenceModel): Work {
   return {
     tokens: DECODED,
-    run() {
+    async run() {
       const decoder = model.decoder(1);
-      for (let i = 0; i < DECODED; i++) decoder.feed(Int32Array.of(1), 1);
+      for (let i = 0; i < DECODED; i++) await decoder.feed(Int32Array.of(1), 1);
       decoder.dispose();
     },
   };
@@ -107,13 +107,13 @@ for (const name of asked.length > 0 ? asked : Object.keys(works)) {
   const make = works[name];
   if (!make) throw new Error(`There is no work “${name}”; choose from ${Object.keys(works).join(', ')}.`);
   const work = make();
-  work.run();
+  await work.run();
   const ours: number[] = [];
   const theirs: number[] = [];
   for (let round = 0; round < ROUNDS; round++) {
     for (let repeat = 0; repeat < 3; repeat++) {
       const begun = performance.now();
-      work.run();
+      await work.run();
       ours.push((work.tokens * 1000) / (performance.now() - begun));
     }
     const rate = torchRate(name);

@@ -61,33 +61,33 @@ describe.each(smallModels)('$name', ({ build }) => {
     model.dispose();
   });
 
-  test('the decoder gives what the forward pass gives, token by token and in one piece', () => {
+  test('the decoder gives what the forward pass gives, token by token and in one piece', async () => {
     const model = build();
     const rows = [randomTokens(14, 5), randomTokens(14, 6)];
     const whole = logitsOf(model, rows);
     const stepwise = model.decoder(2);
     for (let t = 0; t < 14; t++) {
-      const logits = stepwise.feed(Int32Array.of(rows[0]![t]!, rows[1]![t]!), 1);
+      const logits = await stepwise.feed(Int32Array.of(rows[0]![t]!, rows[1]![t]!), 1);
       expect(largestDifference([...whole[0]![t]!, ...whole[1]![t]!], [...logits])).toBeLessThan(1e-4);
     }
     const atOnce = model.decoder(2);
-    const early = atOnce.feed(Int32Array.from([...rows[0]!.slice(0, 9), ...rows[1]!.slice(0, 9)]), 9);
+    const early = await atOnce.feed(Int32Array.from([...rows[0]!.slice(0, 9), ...rows[1]!.slice(0, 9)]), 9);
     expect(largestDifference([...whole[0]![8]!, ...whole[1]![8]!], [...early])).toBeLessThan(1e-4);
-    const late = atOnce.feed(Int32Array.from([...rows[0]!.slice(9), ...rows[1]!.slice(9)]), 5);
+    const late = await atOnce.feed(Int32Array.from([...rows[0]!.slice(9), ...rows[1]!.slice(9)]), 5);
     expect(largestDifference([...whole[0]![13]!, ...whole[1]![13]!], [...late])).toBeLessThan(1e-4);
     stepwise.dispose();
     atOnce.dispose();
     model.dispose();
   });
 
-  test('the decoder reads on far beyond the context, and leaves no tensor behind', () => {
+  test('the decoder reads on far beyond the context, and leaves no tensor behind', async () => {
     const before = tf.memory().numTensors;
     const model = build();
     const decoder = model.decoder(1);
     for (const token of randomTokens(70, 7)) {
-      expect(decoder.feed(Int32Array.of(token), 1).every(Number.isFinite)).toBe(true);
+      expect((await decoder.feed(Int32Array.of(token), 1)).every(Number.isFinite)).toBe(true);
     }
-    expect(decoder.feed(Int32Array.from(randomTokens(700, 8)), 700).every(Number.isFinite)).toBe(true);
+    expect((await decoder.feed(Int32Array.from(randomTokens(700, 8)), 700)).every(Number.isFinite)).toBe(true);
     decoder.dispose();
     model.dispose();
     expect(tf.memory().numTensors).toBe(before);
@@ -153,20 +153,20 @@ describe.each(modelKinds.filter((kind) => kind.recurrent))('$id carries its stat
 });
 
 describe('rotary positions', () => {
-  test('past the context the cache slides: what lies further back no longer counts', () => {
+  test('past the context the cache slides: what lies further back no longer counts', async () => {
     // One layer, so that a key holds its own token alone.
     const config = { ...transformer.presets.tiny, layers: 1, context: 16, dropout: 0 };
     const model = transformer.build(config, SMALL_VOCABULARY, 3);
     const recent = randomTokens(16, 31);
-    const after = (earlier: number[]) => {
+    const after = async (earlier: number[]) => {
       const decoder = model.decoder(1);
-      for (const token of earlier) decoder.feed(Int32Array.of(token), 1);
-      const logits = [...decoder.feed(Int32Array.from(recent), recent.length)];
+      for (const token of earlier) await decoder.feed(Int32Array.of(token), 1);
+      const logits = [...(await decoder.feed(Int32Array.from(recent), recent.length))];
       decoder.dispose();
       return logits;
     };
-    expect(largestDifference(after(randomTokens(30, 32)), after(randomTokens(30, 33)))).toBeLessThan(1e-5);
-    expect(largestDifference(after([]), logitsOf(model, [recent])[0]!.at(-1)!)).toBeLessThan(1e-4);
+    expect(largestDifference(await after(randomTokens(30, 32)), await after(randomTokens(30, 33)))).toBeLessThan(1e-5);
+    expect(largestDifference(await after([]), logitsOf(model, [recent])[0]!.at(-1)!)).toBeLessThan(1e-4);
     model.dispose();
   });
 });

@@ -28,7 +28,7 @@ export function tableModel(
       const logits = new Float32Array(batch * vocabularySize);
       return {
         batch,
-        feed(tokens, length) {
+        async feed(tokens, length) {
           fed.push(length);
           for (let row = 0; row < batch; row++) {
             logits.set(Array.from(logitsAfter(tokens[row * length + length - 1]!)), row * vocabularySize);
