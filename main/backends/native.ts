@@ -5,6 +5,7 @@ import * as v from 'valibot';
 import { messageOf } from '../../shared/errors.ts';
 import { linkedEngine } from '../native/link-engine.ts';
 import { hasNvidiaDriver, nvidiaCard } from '../native/nvidia-driver.ts';
+import { distributionFor } from '../native/wheels.ts';
 import { type Backend, BackendUnavailable } from './backend.ts';
 import { processorName, processorThreads } from './processor.ts';
 
@@ -43,17 +44,20 @@ export const native: Backend = {
       version: `TensorFlow ${binding.TF_Version}`,
       threads: isUsingGpuDevice ? undefined : processorThreads(),
       memory: isUsingGpuDevice ? card?.memory : totalmem(),
-      limits: isUsingGpuDevice ? [] : [whyNoCard(hasNvidiaDriver(), engine.manifest?.variant)],
+      limits: isUsingGpuDevice ? [] : [whyNoCard(engine.manifest?.variant)],
     };
   },
 };
 
-function whyNoCard(hasDriver: boolean, variant: string | undefined): string {
-  if (!hasDriver) return 'It runs on the processor: no NVIDIA driver was found.';
-  if (variant !== 'cuda') {
-    return 'It runs on the processor, for which it was built; run `segue native` to build it for the NVIDIA card.';
+function whyNoCard(builtFor: string | undefined): string {
+  const { platform, arch } = process;
+  if (!hasNvidiaDriver()) return 'It runs on the processor: no NVIDIA driver was found.';
+  if (builtFor !== 'cpu') {
+    return 'It runs on the processor: TensorFlow found no card it can use; TF_CPP_MIN_LOG_LEVEL=0 shows its reasons.';
   }
-  return 'It runs on the processor: TensorFlow found no card it can use; TF_CPP_MIN_LOG_LEVEL=0 shows its reasons.';
+  return distributionFor({ platform, arch, nvidia: true })?.variant === 'cuda'
+    ? 'It runs on the processor, for which it was built; run `segue native` to build it for the NVIDIA card.'
+    : `It runs on the processor: TensorFlow publishes nothing for NVIDIA cards on ${platform} ${arch}.`;
 }
 
 /**
