@@ -3,7 +3,7 @@ import { type CacheWindow, KeyValueCache } from '../kernels/key-value-cache.ts';
 import { matrix, vector } from '../kernels/rank.ts';
 import { RecordedGraph } from '../kernels/recorded-graph.ts';
 import type { Decoder } from './model.ts';
-import type { Attend, Network, Place } from './transformer.ts';
+import type { Attend, Place, TransformerNetwork } from './transformer-network.ts';
 
 /** Longest stretch of a prompt that is read at once. */
 const CHUNK = 128;
@@ -21,7 +21,7 @@ const range = (from: number, length: number) => Array.from({ length }, (_, i) =>
  */
 export class TransformerDecoder implements Decoder {
   readonly batch: number;
-  readonly #network: Network;
+  readonly #network: TransformerNetwork;
   readonly #caches: KeyValueCache[];
   /**
    * Position that each slot of the caches holds, -1 for none yet. There is room for a chunk beyond the context, so that
@@ -35,7 +35,7 @@ export class TransformerDecoder implements Decoder {
   /** The last `context` tokens of every row, for positions that cannot slide. */
   #recent: Int32Array[];
 
-  constructor(network: Network, batch: number) {
+  constructor(network: TransformerNetwork, batch: number) {
     const { layers, heads, width, context } = network.config;
     this.batch = batch;
     this.#network = network;
