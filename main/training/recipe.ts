@@ -45,7 +45,7 @@ type Sizes = Pick<Recipe, 'batch' | 'window' | 'learningRate'>;
 
 const recurrentSizes: Readonly<Record<Preset, Sizes>> = {
   tiny: { batch: 16, window: 64, learningRate: 4e-3 },
-  small: { batch: 16, window: 128, learningRate: 3e-3 },
+  small: { batch: 16, window: 64, learningRate: 3e-3 },
   medium: { batch: 32, window: 256, learningRate: 2e-3 },
   large: { batch: 32, window: 256, learningRate: 1e-3 },
 };

@@ -11,6 +11,7 @@ import type { TrainingEvent } from '../../main/training/events.ts';
 import type { Recipe } from '../../main/training/recipe.ts';
 import { type TrainOptions, train } from '../../main/training/train.ts';
 import { loadModel, readModelCard } from '../../main/weights/model-file.ts';
+import { withSafetensors } from '../../main/weights/safetensors.ts';
 import { writeMidi } from '../../shared/music/midi/write.ts';
 import { withPpq } from '../../shared/music/transform.ts';
 import { Random } from '../../shared/random.ts';
@@ -108,19 +109,19 @@ describe('a trained model', () => {
   });
 
   test('keeps the weights that validated best, and stops when they stay best for long', async () => {
-    const { result, events } = await run('patience', {
-      ...small,
-      model: 'rnn',
-      batch: 16,
-      window: 64,
-      steps: 400,
-      learningRate: 1,
-      patience: 2,
-    });
+    const recipe = { ...small, model: 'rnn', batch: 16, window: 64, steps: 400, learningRate: 1, patience: 2 } as const;
+    const { result, events, losses, out } = await run('patience', recipe);
     const validations = events.filter((event) => event.event === 'validation');
     const best = Math.min(...validations.map(({ validationLoss }) => validationLoss));
     expect(result).toMatchObject({ bestValidationLoss: best });
     expect(validations.slice(-3).map((event) => event.best)).toEqual([true, false, false]);
+
+    // Its checkpoint from just before the end holds both the weights then and the best ones.
+    const { checkpoint } = await run('patience-cancelled', recipe, { stopAfter: losses.size - 1 });
+    const read = (path: string, name: string) => withSafetensors(path, async (file) => (await file.read(name)).data);
+    const kept = await read(out, 'output.kernel');
+    expect(kept).toEqual(await read(checkpoint, 'best/output.kernel'));
+    expect(kept).not.toEqual(await read(checkpoint, 'model/output.kernel'));
   });
 
   test('a run of minutes settles its steps and ends in about that time', async () => {
