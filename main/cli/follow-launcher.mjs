@@ -5,5 +5,8 @@
  * so the command ends itself, as if told to, when the channel to its launcher closes.
  */
 process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));
+// The launcher passes stderr on; where a terminal is behind it, what is written may be drawn for one.
+const columns = Number(process.env.SEGUE_TERMINAL_COLUMNS);
+if (columns > 0) Object.assign(process.stderr, { isTTY: true, columns });
 // Listening must not keep a finished command alive.
 process.channel?.unref();

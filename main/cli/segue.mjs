@@ -9,6 +9,7 @@ import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { withEngineEnvironment } from '../backends/engine-environment.mjs';
+import { withoutChatter } from './tensorflow-chatter.mjs';
 
 const typescript = findTypeScript();
 const windows = process.platform === 'win32';
@@ -26,12 +27,15 @@ const command = spawn(
   ],
   {
     // The channel closes when this process dies, however it dies; follow-launcher.mjs watches it.
-    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
-    env: withEngineEnvironment(),
+    stdio: ['inherit', 'inherit', 'pipe', 'ipc'],
+    env: { ...withEngineEnvironment(), ...terminal() },
     // In a process group of its own, so that the terminal's Ctrl-C reaches the command once, through here, not twice.
     detached: !windows,
   },
 );
+
+command.stderr?.setEncoding('utf8');
+command.stderr?.on('data', (/** @type {string} */ text) => process.stderr.write(withoutChatter(text)));
 
 // On Windows the console hands Ctrl-C to both processes; this one only has to outlive the other.
 /** @type {NodeJS.Signals[]} */
@@ -51,7 +55,8 @@ command.on('error', (error) => {
   process.exitCode = 1;
 });
 
-command.on('exit', (code, signal) => {
+// `close` rather than `exit`: only then has everything that the command wrote come through.
+command.on('close', (code, signal) => {
   if (signal === null) {
     process.exitCode = code ?? 1;
     return;
@@ -60,6 +65,11 @@ command.on('exit', (code, signal) => {
   process.removeAllListeners(signal);
   process.kill(process.pid, signal);
 });
+
+/** What follow-launcher.mjs tells the command about the terminal behind its stderr, which it sees as a pipe. */
+function terminal() {
+  return process.stderr.isTTY ? { SEGUE_TERMINAL_COLUMNS: String(process.stderr.columns) } : {};
+}
 
 /** The module that lets Node run TypeScript; ends the process where the packages are not installed. */
 function findTypeScript() {
