@@ -8,11 +8,12 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { withEngineEnvironment } from '../backends/engine-environment.mjs';
+import { decodingEnvironment, engineEnvironment, withEngineEnvironment } from '../backends/engine-environment.mjs';
 import { withoutChatter } from './tensorflow-chatter.mjs';
 
 const typescript = findTypeScript();
 const windows = process.platform === 'win32';
+const decodes = ['continue', 'generate'].includes(process.argv[2] ?? '');
 
 const command = spawn(
   process.execPath,
@@ -28,7 +29,7 @@ const command = spawn(
   {
     // The channel closes when this process dies, however it dies; follow-launcher.mjs watches it.
     stdio: ['inherit', 'inherit', 'pipe', 'ipc'],
-    env: { ...withEngineEnvironment(), ...terminal() },
+    env: { ...withEngineEnvironment(decodes ? decodingEnvironment : engineEnvironment), ...terminal() },
     // In a process group of its own, so that the terminal's Ctrl-C reaches the command once, through here, not twice.
     detached: !windows,
   },

@@ -6,8 +6,10 @@ import { matrix, rank4 } from './rank.ts';
 export interface CacheWindow {
   /** [batch · heads · new positions] int32: rows of the cache that the new keys and values are written to. */
   readonly rows: tf.Tensor1D;
-  /** [new positions, slots]: 0 where a new position may look, else a large negative number. */
+  /** [new positions, used slots]: 0 where a new position may look, else a large negative number. */
   readonly mask: tf.Tensor2D;
+  /** [4] int32: batch, heads, used slots, width. Slots after the used ones hold nothing yet and are not looked at. */
+  readonly extent: tf.Tensor1D;
 }
 
 /**
@@ -39,8 +41,8 @@ export class KeyValueCache {
   attend(q: tf.Tensor4D, k: tf.Tensor4D, v: tf.Tensor4D, window: CacheWindow): tf.Tensor4D {
     const width = q.shape[3];
     const shape = [this.#batch, this.#heads, this.#slots, width];
-    const keys = tf.reshape(this.#write('keys', window.rows, k), shape);
-    const values = tf.reshape(this.#write('values', window.rows, v), shape);
+    const keys = usedPart(tf.reshape(this.#write('keys', window.rows, k), shape), window);
+    const values = usedPart(tf.reshape(this.#write('values', window.rows, v), shape), window);
     const scores = tf.matMul(tf.mul(q, 1 / Math.sqrt(width)), keys, false, true);
     return rank4(tf.matMul(tf.softmax(tf.add(scores, window.mask)), values));
   }
@@ -68,4 +70,16 @@ export class KeyValueCache {
     this.#held[what] = tf.keep(updated);
     return updated;
   }
+}
+
+/** The slots in use. TensorFlow takes their number as a tensor, so that a recorded graph can be given another each time. */
+function usedPart(slots: tf.Tensor, { extent, mask }: CacheWindow): tf.Tensor4D {
+  const native = nativeOps();
+  const begin = [0, 0, 0, 0];
+  if (native) {
+    const attributes = [native.float, native.type('Index', 'int32')];
+    return rank4(native.one('Slice', attributes, [slots, tf.tensor1d(begin, 'int32'), extent]));
+  }
+  const [batch, heads, , width] = rank4(slots).shape;
+  return tf.slice(rank4(slots), begin, [batch, heads, mask.shape[1], width]);
 }

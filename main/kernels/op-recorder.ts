@@ -29,7 +29,9 @@ export class OpRecorder {
   constructor(real: AddonBinding, inputs: readonly KnownTensor[], residents: readonly KnownTensor[]) {
     this.#real = real;
     for (const [index, { id, dtype, shape }] of inputs.entries()) {
-      const attributes = typed('dtype', dtype).set('shape', { kind: 'shape', value: shape });
+      // Sizes may differ from call to call, as far as the ops allow: -1 says so.
+      const sizes = shape.map(() => -1);
+      const attributes = typed('dtype', dtype).set('shape', { kind: 'shape', value: sizes });
       this.#add({ name: `input_${index}`, op: 'Placeholder', inputs: [], attributes }, [id]);
     }
     for (const [index, resident] of residents.entries()) this.#addResident(`resident_${index}`, resident);

@@ -42,8 +42,7 @@ export class RecordedGraph {
     const backend = nativeOps()?.backend;
     if (!backend) return undefined;
     const { binding } = backend;
-    const known = knownTensors(backend, residents);
-    const recorder = new OpRecorder(binding, knownTensors(backend, inputs), known);
+    const recorder = new OpRecorder(binding, knownTensors(backend, inputs), knownTensors(backend, residents));
     backend.binding = recorder.binding;
     let result: T;
     try {
@@ -55,8 +54,20 @@ export class RecordedGraph {
     if (output === undefined) throw new Error('The recorded function gave no tensor.');
     const outputName = recorder.edgeOf(output);
     const session = loadGraph(binding, recorder.nodes);
-    initialise(binding, session, known);
-    return { graph: new RecordedGraph(backend, session, inputs.length, outputName), result };
+    const graph = new RecordedGraph(backend, session, inputs.length, outputName);
+    graph.setResidents(residents);
+    return { graph, result };
+  }
+
+  /**
+   * Puts other values in the residents' place.
+   * @param residents as many as were recorded, of the same shapes, in the same order
+   */
+  setResidents(residents: readonly tf.Tensor[]): void {
+    const { binding } = this.#backend;
+    const ids = this.#backend.getInputTensorIds(residents);
+    const names = residents.map((_, index) => `resident_${index}/initial:0`).join(',');
+    for (const done of binding.runSavedModel(this.#session, ids, names, 'initialised:0')) binding.deleteTensor(done.id);
   }
 
   /** Runs the graph on other inputs of the same shapes. The result belongs to the enclosing `tf.tidy`. */
@@ -91,11 +102,4 @@ function knownTensors(backend: TensorFlowBackend, tensors: readonly tf.Tensor[])
   return tensors.map(({ shape, dtype }, index) => {
     return { id: ids[index] ?? -1, shape, dtype: dtype === 'int32' ? TF_INT32 : TF_FLOAT };
   });
-}
-
-/** Gives the graph's variables the residents' values. */
-function initialise(binding: AddonBinding, session: number, residents: readonly KnownTensor[]): void {
-  const ids = residents.map(({ id }) => id);
-  const names = residents.map((_, index) => `resident_${index}/initial:0`).join(',');
-  for (const done of binding.runSavedModel(session, ids, names, 'initialised:0')) binding.deleteTensor(done.id);
 }

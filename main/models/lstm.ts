@@ -52,7 +52,7 @@ function shapes(config: LstmConfig, vocabularySize: number): Shapes {
 function initialiser(config: LstmConfig, random: Random): Initialiser {
   const { hidden } = config;
   return (name, shape) => {
-    if (name === 'embedding') return normalValues(random, shape, 1 / Math.sqrt(config.embedding));
+    if (name === 'embedding') return normalValues(random, shape, 1);
     if (name === 'output.bias') return constantValues(shape, 0);
     if (name.endsWith('.bias')) return constantValues(shape, 0).fill(1, hidden, 2 * hidden);
     return uniformValues(random, shape, 1 / Math.sqrt(hidden));

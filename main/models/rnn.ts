@@ -49,7 +49,7 @@ function shapes(config: RnnConfig, vocabularySize: number): Shapes {
 function initialiser(config: RnnConfig, random: Random): Initialiser {
   const { hidden } = config;
   return (name, shape) => {
-    if (name === 'embedding') return normalValues(random, shape, 1 / Math.sqrt(config.embedding));
+    if (name === 'embedding') return normalValues(random, shape, 1);
     if (name.endsWith('bias')) return constantValues(shape, 0);
     if (config.activation === 'relu' && name.endsWith('.recurrent')) return identity(hidden);
     return uniformValues(random, shape, 1 / Math.sqrt(hidden));

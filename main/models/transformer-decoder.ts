@@ -62,14 +62,14 @@ export class TransformerDecoder implements Decoder {
   }
 
   dispose(): void {
-    this.#graph?.dispose();
+    if (this.#graph) this.#network.returnGraph(this.batch, this.#graph);
     for (const cache of this.#caches) cache.dispose();
   }
 
   async #readAgain(): Promise<void> {
     const half = Math.floor(this.#network.config.context / 2);
     const rows = this.#recent.map((row) => row.subarray(Math.max(0, row.length - half)));
-    this.#graph?.dispose();
+    if (this.#graph) this.#network.returnGraph(this.batch, this.#graph);
     this.#graph = undefined;
     this.#held.fill(-1);
     this.#position = 0;
@@ -86,10 +86,10 @@ export class TransformerDecoder implements Decoder {
     for (const [row, tokens] of rows.entries()) flat.set(tokens, row * time);
     const logits = tf.tidy(() => {
       const positions = range(this.#position, time);
-      const { rows, mask } = this.#takeSlots(positions);
+      const { rows, mask, extent } = this.#takeSlots(positions);
       const { turn, added } = this.#network.place(positions);
       const tokens = tf.tensor2d(flat, [this.batch, time], 'int32');
-      const inputs = [tokens, rows, mask, ...(turn ? [turn.cos, turn.sin] : []), ...(added ? [added] : [])];
+      const inputs = [tokens, rows, mask, extent, ...(turn ? [turn.cos, turn.sin] : []), ...(added ? [added] : [])];
       return time === 1 ? this.#runGraph(inputs, () => this.#run(inputs)) : this.#run(inputs);
     });
     const values = await logits.data<'float32'>();
@@ -99,9 +99,9 @@ export class TransformerDecoder implements Decoder {
     return values;
   }
 
-  #run([tokens, rows, mask, ...where]: readonly tf.Tensor[]): tf.Tensor {
-    if (!tokens || !rows || !mask || !where[0]) throw new Error('A step of the decoder lacks its inputs.');
-    const window: CacheWindow = { rows: vector(rows), mask: matrix(mask) };
+  #run([tokens, rows, mask, extent, ...where]: readonly tf.Tensor[]): tf.Tensor {
+    if (!tokens || !rows || !mask || !extent || !where[0]) throw new Error('A step of the decoder lacks its inputs.');
+    const window: CacheWindow = { rows: vector(rows), mask: matrix(mask), extent: vector(extent) };
     const place: Place = where[1]
       ? { turn: { cos: matrix(where[0]), sin: matrix(where[1]) } }
       : { added: matrix(where[0]) };
@@ -115,27 +115,42 @@ export class TransformerDecoder implements Decoder {
 
   #runGraph(inputs: readonly tf.Tensor[], run: () => tf.Tensor): tf.Tensor {
     if (this.#graph) return this.#graph.run(inputs);
-    const residents = [...this.#network.parameters.values(), ...this.#caches.flatMap((cache) => cache.tensors)];
-    const recorded = RecordedGraph.record(inputs, residents, run);
+    const used = this.#network.takeGraph(this.batch);
+    if (used) {
+      used.setResidents(this.#residents());
+      this.#graph = used;
+      return used.run(inputs);
+    }
+    const recorded = RecordedGraph.record(inputs, this.#residents(), run);
     this.#graph = recorded?.graph;
     return recorded ? recorded.result : run();
   }
 
+  /** All that the graph keeps: weights, then keys and values. */
+  #residents(): tf.Tensor[] {
+    return [...this.#network.parameters.values(), ...this.#caches.flatMap((cache) => cache.tensors)];
+  }
+
   /** Takes slots for new positions, and says what each of them may see. */
   #takeSlots(positions: readonly number[]): CacheWindow {
-    const { heads, context } = this.#network.config;
+    const { heads, context, width } = this.#network.config;
     const slots = this.#held.length;
     for (const position of positions) this.#held[position % slots] = position;
-    const mask = new Float32Array(positions.length * slots);
+    const used = Math.min(slots, this.#position + positions.length);
+    const mask = new Float32Array(positions.length * used);
     for (const [index, position] of positions.entries()) {
-      for (let slot = 0; slot < slots; slot++) {
+      for (let slot = 0; slot < used; slot++) {
         const held = this.#held[slot]!;
         const seen = held >= 0 && held <= position && held > position - context;
-        if (!seen) mask[index * slots + slot] = UNSEEN;
+        if (!seen) mask[index * used + slot] = UNSEEN;
       }
     }
     const rows = range(0, this.batch * heads).flatMap((head) => positions.map((p) => head * slots + (p % slots)));
-    return { rows: tf.tensor1d(rows, 'int32'), mask: tf.tensor2d(mask, [positions.length, slots]) };
+    return {
+      rows: tf.tensor1d(rows, 'int32'),
+      mask: tf.tensor2d(mask, [positions.length, used]),
+      extent: tf.tensor1d([this.batch, heads, used, width / heads], 'int32'),
+    };
   }
 
   #remember(rows: readonly Int32Array[]): void {

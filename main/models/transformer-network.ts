@@ -3,11 +3,12 @@ import * as v from 'valibot';
 import { dense } from '../kernels/dense.ts';
 import { dropout } from '../kernels/dropout.ts';
 import { matrix, rank4 } from '../kernels/rank.ts';
+import type { RecordedGraph } from '../kernels/recorded-graph.ts';
 import { relu } from '../kernels/relu.ts';
 import { rmsNorm } from '../kernels/rms-norm.ts';
 import { type Rotation, rotary, rotation } from '../kernels/rotary.ts';
 import type { Parameters } from './model.ts';
-import { bias, dropoutRate, type Shapes, weight, wholeNumber } from './parameters.ts';
+import { bias, disposeParameters, dropoutRate, type Shapes, weight, wholeNumber } from './parameters.ts';
 
 export const transformerSchema = v.pipe(
   v.object({
@@ -68,11 +69,32 @@ export class TransformerNetwork {
   readonly config: TransformerConfig;
   readonly parameters: Parameters;
   readonly vocabularySize: number;
+  /** Recorded graphs that no decoder uses at present, by size of batch. */
+  readonly #idleGraphs = new Map<number, RecordedGraph>();
 
   constructor(config: TransformerConfig, vocabularySize: number, parameters: Parameters) {
     this.config = config;
     this.vocabularySize = vocabularySize;
     this.parameters = parameters;
+  }
+
+  /** A graph that an earlier decoder of this size of batch has recorded; its weights and caches are that decoder's. */
+  takeGraph(batch: number): RecordedGraph | undefined {
+    const graph = this.#idleGraphs.get(batch);
+    this.#idleGraphs.delete(batch);
+    return graph;
+  }
+
+  /** Keeps the graph for the next decoder: recording takes as long as writing a hundred tokens. */
+  returnGraph(batch: number, graph: RecordedGraph): void {
+    this.#idleGraphs.get(batch)?.dispose();
+    this.#idleGraphs.set(batch, graph);
+  }
+
+  dispose(): void {
+    for (const graph of this.#idleGraphs.values()) graph.dispose();
+    this.#idleGraphs.clear();
+    disposeParameters(this.parameters);
   }
 
   /** What the positions of a window mean to the network. */

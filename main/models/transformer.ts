@@ -3,14 +3,7 @@ import { Random } from '../../shared/random.ts';
 import { causalAttention } from '../kernels/causal-attention.ts';
 import { rank3 } from '../kernels/rank.ts';
 import type { Forward, ModelKind, Pass, SequenceModel } from './model.ts';
-import {
-  constantValues,
-  createParameters,
-  disposeParameters,
-  type Initialiser,
-  normalValues,
-  parseConfig,
-} from './parameters.ts';
+import { constantValues, createParameters, type Initialiser, normalValues, parseConfig } from './parameters.ts';
 import { TransformerDecoder } from './transformer-decoder.ts';
 import {
   type Attend,
@@ -106,7 +99,7 @@ export const transformer: ModelKind<TransformerConfig> = {
         return { logits: rank3(logits.reshape([batch, time, vocabularySize])), state: [] };
       },
       decoder: (batch) => new TransformerDecoder(network, batch),
-      dispose: () => disposeParameters(parameters),
+      dispose: () => network.dispose(),
     };
   },
 };

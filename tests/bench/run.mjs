@@ -7,7 +7,11 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { withEngineEnvironment } from '../../main/backends/engine-environment.mjs';
+import {
+  decodingEnvironment,
+  engineEnvironment,
+  withEngineEnvironment,
+} from '../../main/backends/engine-environment.mjs';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
 const all = readdirSync(folder)
@@ -23,7 +27,7 @@ if (asked !== undefined && !all.includes(asked)) {
     console.log(`\n— ${name}`);
     const { status } = spawnSync(process.execPath, ['--import', 'tsx/esm', `${folder}${name}.ts`, ...rest], {
       stdio: 'inherit',
-      env: withEngineEnvironment(),
+      env: withEngineEnvironment(name === 'decoding' ? decodingEnvironment : engineEnvironment),
     });
     if (status !== 0) process.exitCode = 1;
   }
