@@ -3,6 +3,11 @@ import { endOnBrokenPipe, exitCodeOf, exitCodes, sentenceOf } from './output.ts'
 import { createProgram } from './program.ts';
 
 endOnBrokenPipe();
+// What is thrown outside of the command's own flow, such as a graphics card's refusal, is one sentence too.
+process.on('uncaughtException', (thrown) => {
+  process.stderr.write(`${sentenceOf(thrown)}\n`);
+  process.exit(exitCodeOf(thrown));
+});
 try {
   await createProgram().parseAsync();
 } catch (thrown) {

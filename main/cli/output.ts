@@ -30,7 +30,6 @@ export const exitCodes = {
   usage: 2,
   brokenPipe: 128 + 13,
   interrupted: 128 + 2,
-  terminated: 128 + 15,
 } as const;
 
 const codeOf: Readonly<Partial<Record<ErrorCode, number>>> = {

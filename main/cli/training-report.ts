@@ -1,6 +1,7 @@
+import type { Progress } from '../progress/progress.ts';
 import type { TrainingEvent } from '../training/events.ts';
+import { formatDuration } from './duration.ts';
 import type { Output } from './output.ts';
-import { formatDuration, type Progress } from './progress.ts';
 
 /** Tells of a training run: every event with `--json`, else a bar and a line for each validation. */
 export function trainingReport(output: Output, progress: Progress): (event: TrainingEvent) => void {

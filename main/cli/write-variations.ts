@@ -1,8 +1,9 @@
+import { noProgress } from '../progress/progress.ts';
+import { createProgress } from '../progress/progress-bar.ts';
 import type { Variation, WriteRequest } from '../sampling/variation.ts';
 import { interruptible } from './interruptible.ts';
 import { createOutput } from './output.ts';
-import { requireFile, requirePlaceFor, variationFiles } from './output-files.ts';
-import { createProgress, noProgress } from './progress.ts';
+import { requireFile, requireOtherFile, requirePlaceFor, variationFiles } from './output-files.ts';
 import { made, type SamplingChoices } from './sampling-options.ts';
 
 /** The options that `continue` and `generate` have in common. */
@@ -25,14 +26,17 @@ export async function writeVariations(
   const output = createOutput(choices.json === true);
   const progress = output.json ? noProgress : createProgress();
   const files = variationFiles(choices.out, choices.variations ?? 1);
-  for (const file of files) await requirePlaceFor(file);
   await requireFile(choices.model);
+  for (const file of files) {
+    await requirePlaceFor(file);
+    await requireOtherFile(file, choices.model);
+  }
   const write = await prepare(files);
 
-  const { loadModel, readModelCard } = await import('../weights/model-file.ts');
-  await readModelCard(choices.model);
+  const { loadModel, readModelMetadata } = await import('../weights/model-file.ts');
+  await readModelMetadata(choices.model);
   const { chooseBackend } = await import('../backends/choose-backend.ts');
-  await chooseBackend(choices.backend);
+  await interruptible((signal) => chooseBackend(choices.backend, { signal }));
   const { model, tokenizer } = await loadModel(choices.model);
   try {
     const variations = await interruptible((signal) =>

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, rename, rm, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ActiveBackend } from '../backends/backend.ts';
 import { probeBackend } from '../backends/probe-backend.ts';
-import { noProgress, type Progress } from '../cli/progress.ts';
+import { noProgress, type Progress } from '../progress/progress.ts';
 import { cacheFolder } from './cache-folder.ts';
 import { findCompiler } from './compile-addon.ts';
 import { asEngineError, cacheRefused, diskFull, engineError } from './engine-error.ts';

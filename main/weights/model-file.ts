@@ -80,7 +80,7 @@ export function identify(
 }
 
 /** What a file says about its model, without reading the weights; errors as `loadModel`. */
-export async function readModelCard(path: string): Promise<ModelMetadata> {
+export async function readModelMetadata(path: string): Promise<ModelMetadata> {
   return withSafetensors(path, async (file) => metadataFromText(file.header.metadata, path));
 }
 

@@ -117,6 +117,18 @@ const table: readonly (readonly [string, number, readonly string[], RegExp])[] =
     carryOn('--model', model, '--in', path('silent.mid'), '--out', path('silent.mid')),
     /replace/,
   ],
+  [
+    'an output over its own model',
+    2,
+    ['generate', '--model', path('truncated.safetensors'), '--out', path('truncated.safetensors')],
+    /replace/,
+  ],
+  [
+    'a model over its own music',
+    2,
+    train('--data', path('text.mid'), '--out', path('text.mid'), '--steps', '2'),
+    /replace/,
+  ],
   ['an unknown backend', 2, carryOn('--model', model, '--in', seed, '--out', out, '--backend', 'abacus'), /native/],
   ['an unknown option', 2, carryOn('--model', model, '--in', seed, '--out', out, '--volume', '11'), /--volume/],
   ['a missing option', 2, carryOn('--model', model, '--in', seed), /--out/],
@@ -124,6 +136,7 @@ const table: readonly (readonly [string, number, readonly string[], RegExp])[] =
   ['a file to inspect that is not there', 1, ['inspect', path('none.mid')], /none\.mid/],
   ['a file to inspect that is text', 1, ['inspect', path('text.mid')], /text\.mid/],
   ['an unknown tokenizer', 2, ['tokens', seed, '--tokenizer', 'morse'], /remi/],
+  ['evaluation on a folder that is not there', 1, ['evaluate', '--model', model, '--data', path('none')], /none/],
   ['evaluation on nothing', 1, ['evaluate', '--model', model, '--data', path('empty')], /empty/],
 ];
 

@@ -10,7 +10,7 @@ import { TrainingControl } from '../../main/training/control.ts';
 import type { TrainingEvent } from '../../main/training/events.ts';
 import type { Recipe } from '../../main/training/recipe.ts';
 import { type TrainOptions, train } from '../../main/training/train.ts';
-import { loadModel, readModelCard } from '../../main/weights/model-file.ts';
+import { loadModel, readModelMetadata } from '../../main/weights/model-file.ts';
 import { withSafetensors } from '../../main/weights/safetensors.ts';
 import { writeMidi } from '../../shared/music/midi/write.ts';
 import { withPpq } from '../../shared/music/transform.ts';
@@ -92,7 +92,7 @@ describe.each(modelKinds.map(({ id }) => id))('%s', (model) => {
 describe('a trained model', () => {
   test('says what it is and loads with the loss that was told', async () => {
     const { result, out, events } = await run('card', { ...small, model: 'lstm', steps: 4 });
-    const metadata = await readModelCard(out);
+    const metadata = await readModelMetadata(out);
     const summary = events.find((event) => event.event === 'dataset');
     expect(summary).toMatchObject(metadata.dataset);
     expect(metadata).toMatchObject({ seed: 3, recipe: { model: 'lstm', steps: 4, batch: 4 }, model: { kind: 'lstm' } });

@@ -6,7 +6,13 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { writeAtomically } from '../../main/files/write-atomically.ts';
 import { modelKind, modelKinds } from '../../main/models/registry.ts';
 import { longestHistory } from '../../main/weights/metadata.ts';
-import { loadModel, type Provenance, readModelCard, readParameters, saveModel } from '../../main/weights/model-file.ts';
+import {
+  loadModel,
+  type Provenance,
+  readModelMetadata,
+  readParameters,
+  saveModel,
+} from '../../main/weights/model-file.ts';
 import { encodeSafetensors, type StoredTensor, withSafetensors } from '../../main/weights/safetensors.ts';
 import { remi } from '../../shared/tokens/remi/remi.ts';
 import { startNativeEngine } from '../support/native-engine.ts';
@@ -65,7 +71,7 @@ describe.each(modelKinds.map(({ id }) => id))('%s', (id) => {
     expect(loaded.model).toMatchObject({ kind: id, config: model.config, vocabularySize: model.vocabularySize });
     expect(loaded.tokenizer.config).toEqual(tokenizer.config);
     expect(loaded.metadata).toMatchObject(provenance);
-    expect(await readModelCard(path)).toEqual(loaded.metadata);
+    expect(await readModelMetadata(path)).toEqual(loaded.metadata);
     loaded.model.dispose();
     expect(tf.memory().numTensors).toBe(before);
     model.dispose();
@@ -93,7 +99,7 @@ test('a long history is thinned and keeps its end', async () => {
   const model = build('rnn');
   const history = Array.from({ length: 5001 }, (_, step) => ({ step, trainingLoss: 1, validationLoss: 1 }));
   await saveModel(path, model, tokenizer, { ...provenance, history });
-  const kept = (await readModelCard(path)).history;
+  const kept = (await readModelMetadata(path)).history;
   expect(kept.length).toBeGreaterThan(longestHistory / 2);
   expect(kept.length).toBeLessThanOrEqual(longestHistory);
   expect(kept.at(-1)?.step).toBe(5000);

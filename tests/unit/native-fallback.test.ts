@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type ActiveBackend, type Backend, BackendUnavailable } from '../../main/backends/backend.ts';
 import { chooseBackend } from '../../main/backends/choose-backend.ts';
 import { describeDevices } from '../../main/backends/describe-devices.ts';
+import { SegueError } from '../../shared/errors.ts';
 
 const active = (id: string, gpu = false): ActiveBackend => ({
   id,
@@ -69,6 +70,17 @@ describe('choosing a backend', () => {
     const chosen = await chooseBackend(undefined, { ...options, prepareNative });
     expect(chosen).toMatchObject({ id: 'webgpu', reasons: ['Not native: No network.'] });
     expect(log).toEqual(['webgpu']);
+  });
+
+  test('falls back on nothing once it is cancelled', async () => {
+    const { log, options } = setting({});
+    const cancelled = new SegueError('cancelled', 'Stopped.');
+    const prepareNative = () => Promise.reject(cancelled);
+    await expect(chooseBackend(undefined, { ...options, prepareNative })).rejects.toBe(cancelled);
+    expect(log).toEqual([]);
+    const signal = AbortSignal.abort();
+    await expect(chooseBackend(undefined, { ...options, signal })).rejects.toMatchObject({ code: 'cancelled' });
+    expect(log).toEqual(['prepare', 'native']);
   });
 
   test('gives exactly the one that is asked for, or an error', async () => {

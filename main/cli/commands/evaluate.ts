@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
 import type { Evaluation, ScoredPart } from '../../evaluation/evaluate.ts';
+import { noProgress } from '../../progress/progress.ts';
+import { createProgress } from '../../progress/progress-bar.ts';
 import { interruptible } from '../interruptible.ts';
 import { wholeNumber } from '../options.ts';
 import { createOutput, type Output } from '../output.ts';
 import { requireFile } from '../output-files.ts';
-import { createProgress, noProgress } from '../progress.ts';
 
 interface EvaluateChoices {
   readonly model: string;
@@ -40,10 +41,11 @@ async function runEvaluate(choices: EvaluateChoices): Promise<void> {
   const output = createOutput(choices.json === true);
   const progress = output.json ? noProgress : createProgress();
   await requireFile(choices.model);
-  const { loadModel, readModelCard } = await import('../../weights/model-file.ts');
-  await readModelCard(choices.model);
+  await requireFile(choices.data);
+  const { loadModel, readModelMetadata } = await import('../../weights/model-file.ts');
+  await readModelMetadata(choices.model);
   const { chooseBackend } = await import('../../backends/choose-backend.ts');
-  await chooseBackend(choices.backend);
+  await interruptible((signal) => chooseBackend(choices.backend, { signal }));
   const { evaluate } = await import('../../evaluation/evaluate.ts');
   const loaded = await loadModel(choices.model);
   try {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
+import { formatDuration } from '../duration.ts';
 import { createOutput } from '../output.ts';
-import { formatDuration } from '../progress.ts';
 
 interface InspectChoices {
   readonly json?: true;

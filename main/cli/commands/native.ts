@@ -1,9 +1,11 @@
 import { homedir } from 'node:os';
 import type { Command } from 'commander';
 import type { EngineStatus } from '../../native/engine-status.ts';
+import { noProgress } from '../../progress/progress.ts';
+import { createProgress } from '../../progress/progress-bar.ts';
+import { formatDuration } from '../duration.ts';
 import { interruptible } from '../interruptible.ts';
 import { createOutput } from '../output.ts';
-import { createProgress, formatDuration, noProgress } from '../progress.ts';
 
 interface NativeChoices {
   readonly force?: boolean;

@@ -2,13 +2,14 @@ import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { messageOf, SegueError } from '../../../shared/errors.ts';
 import { type Preset, presets } from '../../models/model.ts';
+import { noProgress } from '../../progress/progress.ts';
+import { createProgress } from '../../progress/progress-bar.ts';
 import type { TrainingEvent } from '../../training/events.ts';
 import type { Recipe } from '../../training/recipe.ts';
 import { interruptible } from '../interruptible.ts';
 import { number, oneOf, setting, wholeNumber } from '../options.ts';
 import { createOutput } from '../output.ts';
-import { requireFile, requirePlaceFor } from '../output-files.ts';
-import { createProgress, noProgress } from '../progress.ts';
+import { requireFile, requireOtherFile, requirePlaceFor } from '../output-files.ts';
 import { trainingReport } from '../training-report.ts';
 
 /** The options of `segue train`; what was not given is left out, so that a resumed run can tell. */
@@ -87,13 +88,14 @@ export async function runTrain(choices: TrainChoices): Promise<void> {
   const output = createOutput(json === true);
   const progress = output.json ? noProgress : createProgress();
   await requirePlaceFor(out);
+  await requireOtherFile(out, data);
   const recipe = recipeOf(choices);
   const { resolveRecipe } = await import('../../training/recipe.ts');
   const checkpoint = resume === undefined ? undefined : await checkpointOf(resume);
   if (checkpoint === undefined) await requireSettings(resolveRecipe(recipe));
   await requireMusic(data);
   const { chooseBackend } = await import('../../backends/choose-backend.ts');
-  await chooseBackend(backend);
+  await interruptible((signal) => chooseBackend(backend, { signal }));
 
   const { train } = await import('../../training/train.ts');
   const { TrainingControl } = await import('../../training/control.ts');

@@ -1,13 +1,4 @@
-/** Shows how far a long piece of work is. */
-export interface Progress {
-  /**
-   * @param fraction how much is done, 0 to 1; undefined where nobody can know
-   * @param text what to say beside the bar, on one line
-   */
-  update(fraction: number | undefined, text: string): void;
-  /** Takes the bar away, so that other lines can be written. */
-  clear(): void;
-}
+import type { Progress } from './progress.ts';
 
 /** What a progress display needs of a terminal or file. */
 export interface ProgressStream {
@@ -52,9 +43,6 @@ export function createProgress(stream: ProgressStream = process.stderr, now: () 
   };
 }
 
-/** Shows nothing: for `--json`, where the events tell. */
-export const noProgress: Progress = { update: () => undefined, clear: () => undefined };
-
 function bar(fraction = 0): string {
   const full = Math.round(Math.min(1, Math.max(0, fraction)) * barWidth);
   return `${'━'.repeat(full)}${'─'.repeat(barWidth - full)}`;
@@ -62,13 +50,4 @@ function bar(fraction = 0): string {
 
 function percent(fraction: number | undefined): string {
   return fraction === undefined ? '' : `${Math.floor(Math.min(1, Math.max(0, fraction)) * 100)} %  `;
-}
-
-/** A time span for people: `45 s`, `3 min 05 s`, `2 h 07 min`. */
-export function formatDuration(seconds: number): string {
-  const whole = Math.max(0, Math.round(seconds));
-  const two = (value: number) => String(value).padStart(2, '0');
-  if (whole < 60) return `${whole} s`;
-  if (whole < 3600) return `${Math.floor(whole / 60)} min ${two(whole % 60)} s`;
-  return `${Math.floor(whole / 3600)} h ${two(Math.floor((whole % 3600) / 60))} min`;
 }

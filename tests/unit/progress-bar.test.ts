@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createProgress, formatDuration } from '../../main/cli/progress.ts';
+import { createProgress } from '../../main/progress/progress-bar.ts';
 
 function recorder(isTTY: boolean, columns = 60) {
   const written: string[] = [];
@@ -42,15 +42,4 @@ test('the bar never leaves its bounds', () => {
   expect(new Set(widths).size).toBe(1);
   expect(stream.written.at(-1)).toContain('100 %');
   expect(stream.written[0]).toContain(' 0 %');
-});
-
-test('time spans read well', () => {
-  expect([0, 59.4, 59.6, 185, 3599, 7620].map(formatDuration)).toEqual([
-    '0 s',
-    '59 s',
-    '1 min 00 s',
-    '3 min 05 s',
-    '59 min 59 s',
-    '2 h 07 min',
-  ]);
 });
