@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { SegueError } from '../../shared/errors.ts';
 import type { Tokenizer } from '../../shared/tokens/tokenizer.ts';
 import { type Collection, collectPieces, type Refusal } from '../training/collect.ts';
-import { makeDataset } from '../training/dataset.ts';
+import { type Dataset, makeDataset } from '../training/dataset.ts';
 import type { Piece } from '../training/piece.ts';
 import type { ModelMetadata } from '../weights/metadata.ts';
 import type { LoadedModel } from '../weights/model-file.ts';
@@ -100,7 +100,15 @@ function choosePieces(collection: Collection, metadata: ModelMetadata, withBasel
   const all: Choice = { part: 'other', learned: [], tested: collection.pieces };
   const fraction = metadata.recipe.valFraction;
   if (typeof fraction !== 'number') return all;
-  const { split, summary } = makeDataset(collection, { fraction, seed: metadata.seed });
+  let dataset: Dataset;
+  try {
+    dataset = makeDataset(collection, { fraction, seed: metadata.seed });
+  } catch (error) {
+    // What is too little to be split, a single file for instance, is not what the model was trained on.
+    if (!withBaselines && error instanceof SegueError && error.code === 'no-data') return all;
+    throw error;
+  }
+  const { split, summary } = dataset;
   const same = summary.fingerprint === metadata.dataset.fingerprint;
   if (!same && !withBaselines) return all;
   return { part: same ? 'test' : 'other test', learned: split.training, tested: split.test };

@@ -1,15 +1,15 @@
 import { SegueError } from '../../shared/errors.ts';
-import { countNotes } from '../../shared/music/song.ts';
+import { parses } from '../../shared/music/abc/read.ts';
 import { START, type Tokenizer } from '../../shared/tokens/tokenizer.ts';
 import { parseSamplingOptions } from '../sampling/options.ts';
 import { type DecodingModel, sampleAll } from '../sampling/sampler.ts';
 import { variationSeed } from '../sampling/variation-seed.ts';
 
-/** How much of what a model writes is music, for tokenizers whose grammar does not see to that. */
+/** How much of the text that a model writes is music. */
 export interface Parsing {
   /** How many tunes were sampled. */
   readonly samples: number;
-  /** How many of them were read as a tune with at least one note. */
+  /** How many of them are sound tunes: header, at least one note, and nothing that the parser complains of. */
   readonly parsed: number;
   readonly share: number;
 }
@@ -19,7 +19,7 @@ const rows = 10;
 /** A tune that has not come to its end by then is judged as it stands. */
 const longestTune = 2000;
 
-/** Samples tunes from START to END with the model's own distribution, and counts those that parse. */
+/** Samples tunes from START to END with the model's own distribution, and counts those that parse; for the tokenizer `abc`. */
 export async function measureParsing(
   model: DecodingModel,
   tokenizer: Tokenizer,
@@ -42,15 +42,16 @@ export async function measureParsing(
       mayEnd: true,
       signal,
     });
-    parsed += takes.filter(({ tokens }) => parses(tokenizer, tokens)).length;
+    parsed += takes.filter(({ tokens }) => isTune(tokenizer, tokens)).length;
     onProgress?.((from + count) / samples);
   }
   return { samples, parsed, share: parsed / samples };
 }
 
-function parses(tokenizer: Tokenizer, tokens: Int32Array): boolean {
+function isTune(tokenizer: Tokenizer, tokens: Int32Array): boolean {
   try {
-    return countNotes(tokenizer.decode(Int32Array.of(START, ...tokens))) > 0;
+    const { abc } = tokenizer.decode(Int32Array.of(START, ...tokens));
+    return abc !== undefined && parses(abc);
   } catch (error) {
     if (error instanceof SegueError) return false;
     throw error;

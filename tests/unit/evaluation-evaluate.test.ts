@@ -105,6 +105,14 @@ describe('evaluating a model', () => {
     expect(evaluation).toMatchObject({ part: 'other', scored: { pieces: 60 } });
   });
 
+  test('scores a single file, which is too little for baselines to learn from', async () => {
+    const file = join(other, '1000.mid');
+    expect(await evaluate(await request({ data: file }))).toMatchObject({ part: 'other', scored: { pieces: 1 } });
+    await expect(evaluate(await request({ data: file, withBaselines: true }))).rejects.toMatchObject({
+      code: 'no-data',
+    });
+  });
+
   test('lays baselines beside it that learned the training part alone', async () => {
     const { scores, part } = await evaluate(await request({ withBaselines: true }));
     expect(part).toBe('test');
