@@ -44,14 +44,30 @@ export type SamplingOptions = Values<typeof samplingBounds>;
 /** How much is written: whole bars, how many takes of them, the random seed, and the most tokens a take may use. */
 export type TakeOptions = Values<typeof takeBounds>;
 
+const samplingSchema = v.strictObject({
+  temperature: schemaOf('temperature', samplingBounds.temperature),
+  topK: schemaOf('topK', samplingBounds.topK),
+  topP: schemaOf('topP', samplingBounds.topP),
+  minP: schemaOf('minP', samplingBounds.minP),
+  repetitionPenalty: schemaOf('repetitionPenalty', samplingBounds.repetitionPenalty),
+  repetitionWindow: schemaOf('repetitionWindow', samplingBounds.repetitionWindow),
+});
+
+const takeSchema = v.strictObject({
+  bars: schemaOf('bars', takeBounds.bars),
+  variations: schemaOf('variations', takeBounds.variations),
+  seed: schemaOf('seed', takeBounds.seed),
+  tokenLimit: schemaOf('tokenLimit', takeBounds.tokenLimit),
+});
+
 /** The sampling options with the usual value for each that was not given; a `bad-option` error names what is wrong. */
 export function parseSamplingOptions(given: unknown = {}): SamplingOptions {
-  return parse(samplingBounds, given);
+  return parse(samplingSchema, given);
 }
 
 /** The take options with the usual value for each that was not given; a `bad-option` error names what is wrong. */
 export function parseTakeOptions(given: unknown = {}): TakeOptions {
-  return parse(takeBounds, given);
+  return parse(takeSchema, given);
 }
 
 /** `repetitionPenalty` as people type it: `repetition-penalty`. */
@@ -78,11 +94,12 @@ function schemaOf(name: string, bounds: Bounds) {
   );
 }
 
-function parse<Name extends string>(table: Readonly<Record<Name, Bounds>>, given: unknown): Record<Name, number> {
-  const names = Object.keys(table) as Name[];
-  const entries = Object.fromEntries(names.map((name) => [name, schemaOf(name, table[name])]));
-  const result = v.safeParse(v.strictObject(entries), given, { abortEarly: true });
-  if (result.success) return result.output as Record<Name, number>;
+function parse<Entries extends v.ObjectEntries>(
+  schema: v.StrictObjectSchema<Entries, undefined>,
+  given: unknown,
+): v.InferOutput<v.StrictObjectSchema<Entries, undefined>> {
+  const result = v.safeParse(schema, given, { abortEarly: true });
+  if (result.success) return result.output;
   const [issue] = result.issues;
   if (issue.type !== 'strict_object') throw new SegueError('bad-option', issue.message);
   const unknown = issue.path?.[0]?.key;
@@ -90,6 +107,6 @@ function parse<Name extends string>(table: Readonly<Record<Name, Bounds>>, given
     'bad-option',
     unknown === undefined
       ? 'The options must be given as names with numbers.'
-      : `There is no option “${String(unknown)}”; choose among ${names.map(spelled).join(', ')}.`,
+      : `There is no option “${String(unknown)}”; choose among ${Object.keys(schema.entries).map(spelled).join(', ')}.`,
   );
 }

@@ -109,10 +109,15 @@ export async function sampleAll(
   onToken?: ((token: SampledToken) => void) | undefined,
 ): Promise<Take[]> {
   const tokens = sample(request);
-  for (;;) {
-    const step = await tokens.next();
-    if (step.done) return step.value;
-    onToken?.(step.value);
+  try {
+    for (;;) {
+      const step = await tokens.next();
+      if (step.done) return step.value;
+      onToken?.(step.value);
+    }
+  } finally {
+    // Where `onToken` throws, the decoder is not to stay behind.
+    await tokens.return([]);
   }
 }
 

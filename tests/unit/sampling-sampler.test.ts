@@ -214,6 +214,15 @@ describe('the decoder is disposed of', () => {
     expect(model.open()).toBe(0);
   });
 
+  test('when the one who is told of tokens throws', async () => {
+    const model = tableModel(size, randomTable(size, 1));
+    const told = sampleAll(request(model, { mayEnd: false }), () => {
+      throw new RangeError('Too much.');
+    });
+    await expect(told).rejects.toThrow('Too much.');
+    expect(model.open()).toBe(0);
+  });
+
   test('when the logits make no sense', async () => {
     const model = tableModel(size, () => new Array<number>(size).fill(Number.NaN));
     await expect(sampleAll(request(model))).rejects.toMatchObject({ code: 'bad-model' });
