@@ -1,9 +1,6 @@
-/** The whole state of a {@link Random}: four unsigned 32-bit words, JSON-safe. */
-export type RandomState = readonly [number, number, number, number];
-
 /**
- * A seeded generator of pseudo-random numbers whose state can be saved and restored, so that a
- * shuffle, a sampled take or a resumed training run repeats exactly on every machine.
+ * A seeded generator of pseudo-random numbers, so that a shuffle, a sampled take or a resumed
+ * training run repeats exactly on every machine.
  *
  * The generator is xoshiro128** (Blackman and Vigna, 2018), seeded through SplitMix32.
  */
@@ -14,28 +11,19 @@ export class Random {
   #d: number;
 
   /** @param seed any finite number; its lower 32 bits count. */
-  constructor(seed: number | RandomState) {
-    if (typeof seed === 'number') {
-      let s = seed >>> 0;
-      const next = () => {
-        s = (s + 0x9e3779b9) >>> 0;
-        let z = s;
-        z = Math.imul(z ^ (z >>> 16), 0x21f0aaad);
-        z = Math.imul(z ^ (z >>> 15), 0x735a2d97);
-        return (z ^ (z >>> 15)) >>> 0;
-      };
-      this.#a = next();
-      this.#b = next();
-      this.#c = next();
-      this.#d = next() | 1; // never all zero
-    } else {
-      [this.#a, this.#b, this.#c, this.#d] = seed;
-    }
-  }
-
-  /** The state from which the numbers that follow can be repeated. */
-  get state(): RandomState {
-    return [this.#a, this.#b, this.#c, this.#d];
+  constructor(seed: number) {
+    let s = seed >>> 0;
+    const next = () => {
+      s = (s + 0x9e3779b9) >>> 0;
+      let z = s;
+      z = Math.imul(z ^ (z >>> 16), 0x21f0aaad);
+      z = Math.imul(z ^ (z >>> 15), 0x735a2d97);
+      return (z ^ (z >>> 15)) >>> 0;
+    };
+    this.#a = next();
+    this.#b = next();
+    this.#c = next();
+    this.#d = next() | 1; // never all zero
   }
 
   /** An unsigned 32-bit integer. */

@@ -15,8 +15,8 @@ export interface ReadSong {
   readonly warnings: readonly string[];
 }
 
-/** Bytes of the largest file that is read. */
-const largestFile = 64 * 1024 * 1024;
+/** Bytes of the largest file of music that is read. */
+export const largestFile = 64 * 1024 * 1024;
 
 /**
  * Reads one song from a MIDI file or, where the name ends in `.abc`, the first tune of an ABC file.

@@ -1,6 +1,7 @@
 import { type FileHandle, open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { messageOf, SegueError } from '../../shared/errors.ts';
+import { isRunning } from './is-running.ts';
 
 const reasons: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full; make room and try again',
@@ -65,15 +66,6 @@ async function removeAbandoned(folder: string, prefix: string): Promise<void> {
     if (!name.startsWith(prefix)) continue;
     const owner = /^(\d+)-\d+\.tmp$/.exec(name.slice(prefix.length))?.[1];
     if (owner !== undefined && !isRunning(Number(owner))) await rm(join(folder, name), { force: true });
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return codeOf(error) !== 'ESRCH';
   }
 }
 

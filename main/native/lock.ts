@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
+import { isRunning } from '../files/is-running.ts';
 
 export interface LockOptions {
   /** Told once, where another process holds the lock. */
@@ -61,13 +62,4 @@ async function takeAway(path: string): Promise<boolean> {
   // Another process was quicker and holds a new lock, which this one has just moved: give it back.
   await rename(aside, path);
   return false;
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }

@@ -14,7 +14,7 @@ export interface AdamWOptions {
   readonly clipNorm: number;
 }
 
-export const adamWDefaults: AdamWOptions = { beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay: 0.01, clipNorm: 1 };
+const adamWDefaults: AdamWOptions = { beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay: 0.01, clipNorm: 1 };
 
 interface Moments {
   readonly variable: tf.Variable;

@@ -82,7 +82,8 @@ export async function saveCheckpoint(path: string, identity: RunIdentity, state:
  */
 export async function readCheckpoint(path: string): Promise<CheckpointInfo> {
   return withSafetensors(path, async ({ header }) => {
-    const other = 'is not a checkpoint of a training run; choose the .checkpoint.safetensors file beside its model';
+    const other =
+      'is not a checkpoint of a training run; one that was stopped leaves a .checkpoint.safetensors file beside its model, one that is finished leaves none';
     checkFormat(header.metadata, formatKey, checkpointFormat, path, other);
     return fromMetadataText(schema, header.metadata, path);
   });

@@ -6,6 +6,7 @@ import { readAbc } from '../../shared/music/abc/read.ts';
 import { splitTunes } from '../../shared/music/abc/tune-book.ts';
 import { readMidi } from '../../shared/music/midi/read.ts';
 import { countNotes, type Song } from '../../shared/music/song.ts';
+import { largestFile } from '../files/read-song.ts';
 import type { Piece } from './piece.ts';
 
 /** A file, or a tune in it, that was skipped, and why. */
@@ -30,9 +31,6 @@ export interface Collection {
   readonly pieces: readonly Piece[];
   readonly refused: readonly Refusal[];
 }
-
-/** Bytes of the largest file that is read. */
-const largestFile = 64 * 1024 * 1024;
 
 /** A piece that a file holds, not read yet. */
 interface Unread {

@@ -4,9 +4,9 @@ import { shingles, similarPairs } from './similarity.ts';
 import { UnionFind } from './union-find.ts';
 
 /** From this similarity on, two pieces are the same music: one is left out. */
-export const nearDuplicate = 0.8;
+const nearDuplicate = 0.8;
 /** From this similarity on, two pieces are versions of one tune: both stay, on the same side of the split. */
-export const related = 0.5;
+const related = 0.5;
 
 /** A piece that stays, and what is known about it from comparing it with the others. */
 export interface DistinctPiece extends Piece {

@@ -9,7 +9,7 @@ import type { Batch } from './batch.ts';
  * Sum of the negative log-likelihoods of a batch's scored targets, in nats.
  * @param logits [rows, time, vocabulary]
  */
-export function summedLoss(logits: tf.Tensor3D, { targets }: Batch): tf.Scalar {
+function summedLoss(logits: tf.Tensor3D, { targets }: Batch): tf.Scalar {
   return tf.tidy(() => {
     const [rows, time, vocabulary] = logits.shape;
     const flat = tf.tensor1d(targets, 'int32');

@@ -57,7 +57,7 @@ const attentionSizes: Readonly<Record<Preset, Sizes>> = {
 };
 
 /** What is trained, and for how long, where the user does not say. */
-export const defaultChoice = { model: 'lstm', preset: 'small', tokenizer: 'remi', minutes: 10 } as const;
+const defaultChoice = { model: 'lstm', preset: 'small', tokenizer: 'remi', minutes: 10 } as const;
 
 /**
  * The recipe for what the user asked for, with defaults for all else. ABC text cannot be transposed, so it is learned

@@ -63,8 +63,3 @@ export class TokenisedPieces implements Sequences {
     return this.#tokenizer.encode(playVariant(piece.song, variant));
   }
 }
-
-/** How many tokens are predicted in all of the sequences: all but each one's first. */
-export function countPredictions(sequences: Sequences): number {
-  return sequences.lengths.reduce((sum, length) => sum + Math.max(0, length - 1), 0);
-}

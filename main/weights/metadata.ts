@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { checkFormat, fromMetadataText, toMetadataText } from './metadata-text.ts';
 
 /** The version of the model file that this program writes. It reads this one and all before it. */
-export const modelFormat = 1;
+const modelFormat = 1;
 const formatKey = 'segue.model';
 
 /** The longest training history that a file holds; longer ones are thinned. */

@@ -46,6 +46,9 @@ export interface Track {
   readonly programChanges: readonly ProgramChange[];
 }
 
+/** General MIDI's channel for drums, counted from 0. */
+export const drumChannel = 9;
+
 /** The tempo from `tick` on. */
 export interface Tempo {
   readonly tick: number;

@@ -1,7 +1,4 @@
-import type { Note, Track } from '../music/song.ts';
-
-/** General MIDI's drum channel, counted from 0. */
-const drumChannel = 9;
+import { drumChannel, type Note, type Track } from '../music/song.ts';
 
 /**
  * A track for notes of a program or of drums beside the tracks there are: on a channel of its own while

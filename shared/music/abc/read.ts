@@ -1,6 +1,6 @@
 import { SegueError } from '../../errors.ts';
 import { inOrder, lastAtEachTick, lastEnd } from '../events.ts';
-import type { KeySignature, Meter, Note, Song, Tempo, Track } from '../song.ts';
+import { drumChannel, type KeySignature, type Meter, type Note, type Song, type Tempo, type Track } from '../song.ts';
 import { ticksPerBar } from '../time.ts';
 import { type Command, type Element, fifthsOf, type ParsedTune, parseTune } from './parser.ts';
 
@@ -80,7 +80,7 @@ function trackOf(commands: readonly Command[]): Omit<Track, 'channel'> {
 /** Drums go on General MIDI's drum channel, the other tracks round the rest. */
 function withChannel(track: Omit<Track, 'channel'>, index: number): Track {
   const pitched = index % 15;
-  return { ...track, channel: track.drums ? 9 : pitched < 9 ? pitched : pitched + 1 };
+  return { ...track, channel: track.drums ? drumChannel : pitched < drumChannel ? pitched : pitched + 1 };
 }
 
 /** Tempi, meters and keys of the first voice, at the ticks where they come when the tune is played. */

@@ -1,12 +1,17 @@
 import { byTick, type Event, lastAtEachTick, lastEnd } from '../events.ts';
-import type { KeySignature, Meter, ProgramChange, Song, Tempo, Track } from '../song.ts';
+import {
+  drumChannel,
+  type KeySignature,
+  type Meter,
+  type ProgramChange,
+  type Song,
+  type Tempo,
+  type Track,
+} from '../song.ts';
 import { defaultMeter, defaultTempo } from '../time.ts';
 import type { Division } from './division.ts';
 import type { Part } from './part.ts';
 import type { TrackChunk } from './track-chunk.ts';
-
-/** General MIDI's channel for drums, counted from 0. */
-const drumChannel = 9;
 
 /** What the chunks of a file hold, on one time line. */
 interface Material {

@@ -32,7 +32,7 @@ export interface Written {
  * Writes the song as tokens up to its last onset. What follows (tempi, meters, silence) is left out.
  * @throws a `bad-input` error where the song is longer than 100,000 bars
  */
-export function writeRemi(song: Song, vocabulary: RemiVocabulary): Written {
+function writeRemi(song: Song, vocabulary: RemiVocabulary): Written {
   const notes = gridNotes(song, vocabulary);
   const tokens = [START];
   const push = (kind: Parameters<RemiVocabulary['token']>[0], value?: number) =>

@@ -12,7 +12,7 @@ const longestBar = 16 * remiPpq;
 export const mostInstances = 16;
 /** Tempo tokens are this many to a doubling of the tempo, so a tempo is at most 1.5 % off. */
 const temposAnOctave = 24;
-export const tempoRange = { lowest: -72, highest: 48 };
+const tempoRange = { lowest: -72, highest: 48 };
 
 /** One instrument of an ensemble: the second violin is `{ program: 40, instance: 1, drums: false }`. */
 export interface Part {
