@@ -5,20 +5,17 @@ import { lstmLayer } from '../kernels/lstm-layer.ts';
 import { matrix } from '../kernels/rank.ts';
 import type { ModelKind, SequenceModel } from './model.ts';
 import {
-  bias,
   constantValues,
   createParameters,
-  disposeParameters,
   dropoutRate,
   type Initialiser,
   normalValues,
   parseConfig,
   type Shapes,
   uniformValues,
-  weight,
   wholeNumber,
 } from './parameters.ts';
-import { type RecurrentNetwork, recurrentDecoder, recurrentForward } from './recurrent.ts';
+import { layerWeights, type RecurrentNetwork, recurrentModel, recurrentShapes } from './recurrent.ts';
 
 const schema = v.object({
   input: v.picklist(['embedding', 'one-hot']),
@@ -31,18 +28,11 @@ const schema = v.object({
 export type LstmConfig = v.InferOutput<typeof schema>;
 
 function shapes(config: LstmConfig, vocabularySize: number): Shapes {
-  const { hidden } = config;
-  const result = new Map<string, number[]>();
-  if (config.input === 'embedding') result.set('embedding', [vocabularySize, config.embedding]);
-  for (let layer = 0; layer < config.layers; layer++) {
-    const width = layer > 0 ? hidden : config.input === 'embedding' ? config.embedding : vocabularySize;
-    result.set(`layers.${layer}.kernel`, [width, 4 * hidden]);
-    result.set(`layers.${layer}.recurrent`, [hidden, 4 * hidden]);
-    result.set(`layers.${layer}.bias`, [4 * hidden]);
-  }
-  result.set('output.kernel', [hidden, vocabularySize]);
-  result.set('output.bias', [vocabularySize]);
-  return result;
+  const { layers, hidden, embedding } = config;
+  if (config.input === 'one-hot')
+    return recurrentShapes({ layers, hidden, input: vocabularySize, gates: 4 }, vocabularySize);
+  const stack = recurrentShapes({ layers, hidden, input: embedding, gates: 4 }, vocabularySize);
+  return new Map([['embedding', [vocabularySize, embedding]], ...stack]);
 }
 
 /**
@@ -83,11 +73,7 @@ export const lstm: ModelKind<LstmConfig> = {
       // Two entries a layer: hidden, cell.
       zeroState: (batch) => Array.from({ length: 2 * config.layers }, () => tf.zeros([batch, config.hidden])),
       layer(index, x, state) {
-        const weights = {
-          kernel: weight(parameters, `layers.${index}.kernel`),
-          recurrent: weight(parameters, `layers.${index}.recurrent`),
-          bias: bias(parameters, `layers.${index}.bias`),
-        };
+        const weights = layerWeights(parameters, index);
         const [hidden, cell] = state.slice(2 * index, 2 * index + 2);
         if (!hidden || !cell) throw new Error(`The state has no part for layer ${index}.`);
         const result = lstmLayer(x, weights, { hidden: matrix(hidden), cell: matrix(cell) });
@@ -95,15 +81,6 @@ export const lstm: ModelKind<LstmConfig> = {
         return result.outputs;
       },
     };
-    return {
-      kind: 'lstm',
-      config,
-      vocabularySize,
-      context: Number.POSITIVE_INFINITY,
-      parameters,
-      forward: (tokens, pass = {}) => recurrentForward(network, tokens, pass),
-      decoder: (batch) => recurrentDecoder(network, batch),
-      dispose: () => disposeParameters(parameters),
-    };
+    return recurrentModel('lstm', config, network);
   },
 };

@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { Json } from '../../shared/tokens/tokenizer.ts';
 import { dense } from '../kernels/dense.ts';
 import { dropout } from '../kernels/dropout.ts';
 import { matrix, rank3 } from '../kernels/rank.ts';
-import type { Decoder, Forward, Parameters, Pass } from './model.ts';
-import { bias, weight } from './parameters.ts';
+import type { Decoder, Forward, Parameters, Pass, SequenceModel } from './model.ts';
+import { bias, disposeParameters, type Shapes, weight } from './parameters.ts';
 
 /** What the recurrent architectures share: tokens in, a stack of layers, logits out. */
 export interface RecurrentNetwork {
@@ -19,8 +20,55 @@ export interface RecurrentNetwork {
   layer(index: number, x: tf.Tensor3D, state: tf.Tensor[]): tf.Tensor3D;
 }
 
+/** What decides the shapes of a stack of recurrent layers. */
+export interface RecurrentSizes {
+  readonly layers: number;
+  readonly hidden: number;
+  /** Width of what the first layer takes in: the embedding's, or the vocabulary's where tokens come in one-hot. */
+  readonly input: number;
+  /** Products a hidden unit: 1 for the plain recurrence, 4 for an LSTM's gates. */
+  readonly gates: number;
+}
+
+/** Names and shapes of the layers' and the output's parameters. */
+export function recurrentShapes({ layers, hidden, input, gates }: RecurrentSizes, vocabularySize: number): Shapes {
+  const result = new Map<string, number[]>();
+  for (let layer = 0; layer < layers; layer++) {
+    result.set(`layers.${layer}.kernel`, [layer > 0 ? hidden : input, gates * hidden]);
+    result.set(`layers.${layer}.recurrent`, [hidden, gates * hidden]);
+    result.set(`layers.${layer}.bias`, [gates * hidden]);
+  }
+  result.set('output.kernel', [hidden, vocabularySize]);
+  result.set('output.bias', [vocabularySize]);
+  return result;
+}
+
+/** The weights of one layer. */
+export function layerWeights(parameters: Parameters, index: number) {
+  return {
+    kernel: weight(parameters, `layers.${index}.kernel`),
+    recurrent: weight(parameters, `layers.${index}.recurrent`),
+    bias: bias(parameters, `layers.${index}.bias`),
+  };
+}
+
+/** The network as a model. */
+export function recurrentModel(kind: string, config: Json, network: RecurrentNetwork): SequenceModel {
+  const { parameters, vocabularySize } = network;
+  return {
+    kind,
+    config,
+    vocabularySize,
+    context: Number.POSITIVE_INFINITY,
+    parameters,
+    forward: (tokens, pass = {}) => recurrentForward(network, tokens, pass),
+    decoder: (batch) => recurrentDecoder(network, batch),
+    dispose: () => disposeParameters(parameters),
+  };
+}
+
 /** Logits for every position of the window, and the state after it. */
-export function recurrentForward(network: RecurrentNetwork, tokens: tf.Tensor2D, pass: Pass): Forward {
+function recurrentForward(network: RecurrentNetwork, tokens: tf.Tensor2D, pass: Pass): Forward {
   const { parameters, vocabularySize } = network;
   const [batch, time] = tokens.shape;
   const state = pass.state?.length ? [...pass.state] : network.zeroState(batch);
@@ -43,7 +91,7 @@ export function recurrentForward(network: RecurrentNetwork, tokens: tf.Tensor2D,
 const CHUNK = 512;
 
 /** Reads tokens one by one or many at once, carrying the state. */
-export function recurrentDecoder(network: RecurrentNetwork, batch: number): Decoder {
+function recurrentDecoder(network: RecurrentNetwork, batch: number): Decoder {
   let state = tf.tidy(() => network.zeroState(batch));
 
   const read = async (tokens: Int32Array, length: number): Promise<Float32Array> => {

@@ -5,20 +5,17 @@ import { matrix } from '../kernels/rank.ts';
 import { rnnLayer } from '../kernels/rnn-layer.ts';
 import type { ModelKind, SequenceModel } from './model.ts';
 import {
-  bias,
   constantValues,
   createParameters,
-  disposeParameters,
   dropoutRate,
   type Initialiser,
   normalValues,
   parseConfig,
   type Shapes,
   uniformValues,
-  weight,
   wholeNumber,
 } from './parameters.ts';
-import { type RecurrentNetwork, recurrentDecoder, recurrentForward } from './recurrent.ts';
+import { layerWeights, type RecurrentNetwork, recurrentModel, recurrentShapes } from './recurrent.ts';
 
 const schema = v.object({
   activation: v.picklist(['tanh', 'relu']),
@@ -29,17 +26,9 @@ const schema = v.object({
 });
 export type RnnConfig = v.InferOutput<typeof schema>;
 
-function shapes(config: RnnConfig, vocabularySize: number): Shapes {
-  const { hidden } = config;
-  const result = new Map<string, number[]>([['embedding', [vocabularySize, config.embedding]]]);
-  for (let layer = 0; layer < config.layers; layer++) {
-    result.set(`layers.${layer}.kernel`, [layer > 0 ? hidden : config.embedding, hidden]);
-    result.set(`layers.${layer}.recurrent`, [hidden, hidden]);
-    result.set(`layers.${layer}.bias`, [hidden]);
-  }
-  result.set('output.kernel', [hidden, vocabularySize]);
-  result.set('output.bias', [vocabularySize]);
-  return result;
+function shapes({ layers, hidden, embedding }: RnnConfig, vocabularySize: number): Shapes {
+  const stack = recurrentShapes({ layers, hidden, input: embedding, gates: 1 }, vocabularySize);
+  return new Map([['embedding', [vocabularySize, embedding]], ...stack]);
 }
 
 /**
@@ -85,11 +74,7 @@ export const rnn: ModelKind<RnnConfig> = {
       oneHot: false,
       zeroState: (batch) => Array.from({ length: config.layers }, () => tf.zeros([batch, config.hidden])),
       layer(index, x, state) {
-        const weights = {
-          kernel: weight(parameters, `layers.${index}.kernel`),
-          recurrent: weight(parameters, `layers.${index}.recurrent`),
-          bias: bias(parameters, `layers.${index}.bias`),
-        };
+        const weights = layerWeights(parameters, index);
         const hidden = state[index];
         if (!hidden) throw new Error(`The state has no part for layer ${index}.`);
         const result = rnnLayer(x, weights, matrix(hidden), config.activation);
@@ -97,15 +82,6 @@ export const rnn: ModelKind<RnnConfig> = {
         return result.outputs;
       },
     };
-    return {
-      kind: 'rnn',
-      config,
-      vocabularySize,
-      context: Number.POSITIVE_INFINITY,
-      parameters,
-      forward: (tokens, pass = {}) => recurrentForward(network, tokens, pass),
-      decoder: (batch) => recurrentDecoder(network, batch),
-      dispose: () => disposeParameters(parameters),
-    };
+    return recurrentModel('rnn', config, network);
   },
 };
