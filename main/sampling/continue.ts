@@ -15,8 +15,8 @@ export interface ContinueRequest extends WriteRequest {
 
 /**
  * Carries a song on by whole bars, in as many variations as asked for. The seed's notes stay as they are; the new ones
- * lie from the seam (the first bar line after the seed's last onset) to `bars` bars later, in bars of the meter in
- * force there. END is not drawn before that, so the music is as long as asked for.
+ * lie from the seam (the first bar line, or step of the tokenizer's grid, after the seed's last onset) to `bars` bars
+ * later, in bars of the meter in force there. END is not drawn before that, so the music is as long as asked for.
  *
  * @throws `bad-input` for a seed without a note that the model reads, `bad-option` for an option out of its bounds,
  * `bad-model` for weights that do not fit or make no sense, `cancelled` after the signal
