@@ -8,7 +8,7 @@ export function addDevices(program: Command): void {
     .command('devices')
     .description('Show what Segue computes with here, on which device, and why not something better.')
     .option('--json', 'write one JSON object to stdout instead of text')
-    .addHelpText('after', '\nEvery backend is tried, each in a process of its own.')
+    .addHelpText('after', '\nEvery backend is tried, each in a process of its own.\n\nExample:\n  segue devices')
     .action(runDevices);
 }
 

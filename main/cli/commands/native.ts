@@ -22,7 +22,8 @@ export function addNative(program: Command): void {
     .addHelpText(
       'after',
       "\nDownloads TensorFlow's official wheel with Python's pip and compiles the addon with the C++ compiler, both once:" +
-        '\nthey are kept in SEGUE_CACHE, by default ~/.cache/segue, and survive a new `npm ci`.',
+        '\nthey are kept in SEGUE_CACHE, by default ~/.cache/segue, and survive a new `npm ci`.' +
+        '\n\nExample:\n  segue native --force',
     )
     .action(runNative);
 }
