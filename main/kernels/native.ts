@@ -18,14 +18,11 @@ export interface OutputInfo {
 export interface AddonBinding {
   readonly TF_FLOAT: number;
   readonly TF_INT32: number;
-  readonly TF_BOOL: number;
-  readonly TF_RESOURCE: number;
   readonly TF_ATTR_STRING: number;
   readonly TF_ATTR_INT: number;
   readonly TF_ATTR_FLOAT: number;
   readonly TF_ATTR_BOOL: number;
   readonly TF_ATTR_TYPE: number;
-  readonly TF_ATTR_SHAPE: number;
   createTensor(shape: number[], dtype: number, values: ArrayBufferView): number;
   deleteTensor(id: number): void;
   executeOp(name: string, attributes: readonly OpAttribute[], inputs: readonly number[], outputs: number): OutputInfo[];
@@ -76,22 +73,15 @@ export class NativeOps {
     this.float = this.type('T', 'float32');
   }
 
-  type(name: string, dtype: 'float32' | 'int32' | 'bool'): OpAttribute {
-    const { TF_ATTR_TYPE, TF_FLOAT, TF_INT32, TF_BOOL } = this.backend.binding;
-    const value = dtype === 'float32' ? TF_FLOAT : dtype === 'int32' ? TF_INT32 : TF_BOOL;
-    return { name, type: TF_ATTR_TYPE, value };
+  /** An attribute that is a type of number, such as `T`. */
+  type(name: string, dtype: 'float32' | 'int32'): OpAttribute {
+    const { TF_ATTR_TYPE, TF_FLOAT, TF_INT32 } = this.backend.binding;
+    return { name, type: TF_ATTR_TYPE, value: dtype === 'float32' ? TF_FLOAT : TF_INT32 };
   }
 
+  /** An attribute that is true or false. */
   bool(name: string, value: boolean): OpAttribute {
     return { name, type: this.backend.binding.TF_ATTR_BOOL, value };
-  }
-
-  int(name: string, value: number): OpAttribute {
-    return { name, type: this.backend.binding.TF_ATTR_INT, value };
-  }
-
-  number(name: string, value: number): OpAttribute {
-    return { name, type: this.backend.binding.TF_ATTR_FLOAT, value };
   }
 
   /** Runs a kernel and returns all of its outputs. */
