@@ -15,7 +15,7 @@ export interface Schedule {
  */
 export function learningRateAt(step: number, steps: number, { peak, warmup, floor }: Schedule): number {
   const rise = Math.max(1, Math.round(steps * warmup));
-  if (step < rise) return (peak * (step + 1)) / rise;
+  if (step < rise) return peak * ((step + 1) / rise);
   const done = Math.min(1, (step - rise) / Math.max(1, steps - 1 - rise));
   return peak * (floor + (1 - floor) * 0.5 * (1 + Math.cos(Math.PI * done)));
 }

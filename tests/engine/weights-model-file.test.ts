@@ -90,7 +90,9 @@ test('in half precision the file is half as large and the weights differ by roun
     const original = exact.get(name)?.data ?? [];
     expect(data).toHaveLength(original.length);
     // 11 significant bits: half a unit in the last place at most, and below 2^-14 that of the smallest numbers.
-    const share = [...data].map((value, i) => Math.abs(value - original[i]!) / Math.max(Math.abs(original[i]!), 2 ** -14));
+    const share = [...data].map(
+      (value, i) => Math.abs(value - original[i]!) / Math.max(Math.abs(original[i]!), 2 ** -14),
+    );
     expect(share.reduce((most, one) => Math.max(most, one), 0)).toBeLessThanOrEqual(2 ** -11);
   }
   loaded.model.dispose();
