@@ -8,6 +8,8 @@ export interface Note {
   readonly pitch: number;
   /** MIDI note-on velocity, 1 to 127. */
   readonly velocity: number;
+  /** True where a model wrote it; left out where a human did. No MIDI file says it, a project does. */
+  readonly generated?: true;
 }
 
 /** A MIDI control change, kept as it was read. */
@@ -31,6 +33,18 @@ export interface ProgramChange {
   readonly program: number;
 }
 
+/** How a track sounds and looks in the studio, beside what its MIDI events say. */
+export interface Mix {
+  /** Index into the studio's palette of track colours. */
+  readonly colour: number;
+  readonly muted: boolean;
+  readonly solo: boolean;
+  /** Gain in decibels, -60 (silent) to 6; 0 leaves the track as it is. */
+  readonly volume: number;
+  /** -1 (left) to 1 (right). */
+  readonly pan: number;
+}
+
 /** Notes of one instrument on one MIDI channel. */
 export interface Track {
   readonly name: string;
@@ -44,6 +58,13 @@ export interface Track {
   readonly controls: readonly ControlChange[];
   readonly bends: readonly PitchBend[];
   readonly programChanges: readonly ProgramChange[];
+  /** Left out where nobody has touched it: see {@link mixOf}. */
+  readonly mix?: Mix;
+}
+
+/** The mix of a track by its index, with the usual values where nobody has set any. */
+export function mixOf(track: Track | undefined, index: number): Mix {
+  return track?.mix ?? { colour: index, muted: false, solo: false, volume: 0, pan: 0 };
 }
 
 /** General MIDI's channel for drums, counted from 0. */

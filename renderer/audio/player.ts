@@ -1,0 +1,23 @@
+import type { Note, Song } from '../../shared/music/song.ts';
+
+/** What the studio asks of its sound. `Transport` tells where it stands. */
+export interface Player {
+  /** Plays from a tick (from where the transport stands, if not given). Resumes the audio context first. */
+  play(from?: number): Promise<void>;
+  /** Stops and stays where it is. */
+  pause(): void;
+  /** Stops and goes back to where play began. */
+  stop(): void;
+  seek(tick: number): void;
+  /** Follows an edited song while it plays. */
+  setSong(song: Song): void;
+  /** Sounds a pitch at once on a track's instrument; gives the function that ends it. */
+  audition(track: number, pitch: number, velocity: number): () => void;
+  /** Plays a song other than the one on the desk, such as a take, once, from a tick on; gives the function that ends it. */
+  preview(song: Song, from: number): () => void;
+  /** The song as a WAV file (16 bits, stereo, 44.1 kHz), rendered faster than real time. */
+  render(song: Song, options: { onProgress?: (fraction: number) => void; signal?: AbortSignal }): Promise<Uint8Array>;
+}
+
+/** Where recorded notes go. */
+export type NoteSink = (track: number, note: Note) => void;

@@ -1,0 +1,11 @@
+/** What the player is asked for and where it stands; the player in `audio/` follows it and keeps `tick` true. */
+export class Transport {
+  playing = $state(false);
+  recording = $state(false);
+  /** Where the music is, in ticks, as a fraction; moves with every frame while it plays. */
+  tick = $state(0);
+  loop: { readonly start: number; readonly end: number; readonly on: boolean } | undefined = $state.raw(undefined);
+  metronome = $state(false);
+  /** Notes that sound now, as `track * 128 + pitch`, for lighting up notes and keys. */
+  sounding: ReadonlySet<number> = $state.raw(new Set());
+}

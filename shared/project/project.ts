@@ -1,0 +1,26 @@
+import type { Song } from '../music/song.ts';
+import type { Take } from './take.ts';
+
+/** How the user last set the panel that continues a song. */
+export interface ContinueSettings {
+  /** Model id; undefined until one is chosen. */
+  readonly model?: string;
+  readonly bars: number;
+  /** How many takes one press makes. */
+  readonly takes: number;
+  /** Sampling temperature. */
+  readonly temperature: number;
+}
+
+/** Everything that is saved under one name: the song, the takes, and how the studio was set. */
+export interface Project {
+  readonly song: Song;
+  /** Ticks at which accepted continuations begin, ascending: to the right of each, what `generated` marks is a model's. */
+  readonly seams: readonly number[];
+  readonly takes: readonly Take[];
+  /** The songs that takes carry on, by content key. */
+  readonly seeds: Readonly<Record<string, Song>>;
+  readonly settings: ContinueSettings;
+  /** Loop in ticks, where one was set. */
+  readonly loop?: { readonly start: number; readonly end: number; readonly on: boolean };
+}
