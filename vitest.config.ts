@@ -1,8 +1,9 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 import { engineEnvironment } from './main/backends/engine-environment.mjs';
 
 /**
- * Two projects: `pure` runs in worker threads, `engine` loads TensorFlow's addon,
+ * Three projects: `pure` and `renderer` run in worker threads, `engine` loads TensorFlow's addon,
  * which only works in a process of its own, hence forks, one at a time on few cores.
  */
 export default defineConfig({
@@ -12,6 +13,16 @@ export default defineConfig({
         test: {
           name: 'pure',
           include: ['tests/unit/**/*.test.ts', 'tests/contract/**/*.test.ts'],
+          testTimeout: 60_000,
+        },
+      },
+      {
+        // Svelte's state needs its compiler, and its build for browsers.
+        plugins: [svelte({ configFile: false })],
+        resolve: { conditions: ['browser'] },
+        test: {
+          name: 'renderer',
+          include: ['tests/renderer/**/*.test.ts'],
           testTimeout: 60_000,
         },
       },

@@ -84,6 +84,9 @@ export interface Calls {
   };
   /** The song as a Standard MIDI File. */
   'music.write': { params: { song: Song }; result: { bytes: Uint8Array } };
+  /** The songs that Segue brings along, for a first look. */
+  'demos.list': { params: Record<string, never>; result: readonly { readonly id: string; readonly title: string }[] };
+  'demos.open': { params: { id: string }; result: { song: Song } };
   /** Starts a job and tells its id. */
   'continue.start': { params: ContinueRequest; result: { job: string } };
   'jobs.list': { params: Record<string, never>; result: readonly Job[] };

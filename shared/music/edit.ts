@@ -7,7 +7,7 @@ import type { KeySignature, Meter, Note, Song, Tempo, Track } from './song.ts';
  * - `notes`: of the track with this index, `removed` go (the very objects) and `added` come
  * - `track`: a track comes at this index (no `before`), goes (no `after`), or has everything but its notes replaced
  *   (both; the notes of `after` are then left aside and the track keeps its own)
- * - `tempi`, `meters`, `keys`, `title`, `ticks` (the length): the whole list or value is replaced
+ * - `tempi`, `meters`, `keys`, `title`, `seams`, `ticks` (the length): the whole list or value is replaced
  */
 export type Edit =
   | {
@@ -21,6 +21,7 @@ export type Edit =
   | { readonly kind: 'meters'; readonly before: readonly Meter[]; readonly after: readonly Meter[] }
   | { readonly kind: 'keys'; readonly before: readonly KeySignature[]; readonly after: readonly KeySignature[] }
   | { readonly kind: 'title'; readonly before: string; readonly after: string }
+  | { readonly kind: 'seams'; readonly before: readonly number[]; readonly after: readonly number[] }
   | { readonly kind: 'ticks'; readonly before: number; readonly after: number };
 
 /** The change that takes `edit` back. */
@@ -40,6 +41,8 @@ export function invert(edit: Edit): Edit {
       return { kind: 'keys', before: edit.after, after: edit.before };
     case 'title':
       return { kind: 'title', before: edit.after, after: edit.before };
+    case 'seams':
+      return { kind: 'seams', before: edit.after, after: edit.before };
     case 'ticks':
       return { kind: 'ticks', before: edit.after, after: edit.before };
   }
@@ -60,6 +63,10 @@ export function apply(song: Song, edit: Edit): Song {
       return { ...rest, keys: edit.after };
     case 'title':
       return { ...rest, title: edit.after };
+    case 'seams': {
+      const { seams: _, ...others } = rest;
+      return edit.after.length === 0 ? others : { ...others, seams: edit.after };
+    }
     case 'ticks':
       return { ...rest, ticks: edit.after };
     case 'track':

@@ -104,6 +104,8 @@ export interface Song {
   readonly keys: readonly KeySignature[];
   /** Length in ticks: at least the end of the last note. */
   readonly ticks: number;
+  /** Ticks at which a model's accepted continuations begin, ascending; left out where there is none. */
+  readonly seams?: readonly number[];
   /** The ABC text that this song was read from, if it was; an edit drops it. */
   readonly abc?: string;
 }

@@ -15,8 +15,6 @@ export interface ContinueSettings {
 /** Everything that is saved under one name: the song, the takes, and how the studio was set. */
 export interface Project {
   readonly song: Song;
-  /** Ticks at which accepted continuations begin, ascending: to the right of each, what `generated` marks is a model's. */
-  readonly seams: readonly number[];
   readonly takes: readonly Take[];
   /** The songs that takes carry on, by content key. */
   readonly seeds: Readonly<Record<string, Song>>;

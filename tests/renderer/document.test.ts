@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { Document, emptySong } from '../../renderer/state/document.svelte.ts';
+import type { Note, Track } from '../../shared/music/song.ts';
+
+const note = (tick: number, pitch = 60): Note => ({ tick, duration: 120, pitch, velocity: 80 });
+const track: Track = {
+  name: 'Flute',
+  channel: 0,
+  program: 73,
+  drums: false,
+  notes: [note(0), note(480)],
+  controls: [],
+  bends: [],
+  programChanges: [],
+};
+
+test('undo takes an edit back to the very same song, and redo does it again', () => {
+  const document = new Document();
+  const before = { ...emptySong, tracks: [track], ticks: 960 };
+  document.open(before);
+  const added = note(5000, 72);
+  document.edit('Draw a note', [{ kind: 'notes', track: 0, removed: [], added: [added] }], [added]);
+  expect(document.song.ticks).toBe(5120);
+  expect(document.notes).toBe(3);
+  expect(document.selection.has(added)).toBe(true);
+  const after = document.song;
+  document.undo();
+  expect(document.song).toEqual(before);
+  expect(document.selection.size).toBe(0);
+  document.redo();
+  expect(document.song).toEqual(after);
+  expect(document.song.tracks[0]?.notes).toContain(added);
+});
