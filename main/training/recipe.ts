@@ -61,16 +61,20 @@ const defaultChoice = { model: 'lstm', preset: 'small', tokenizer: 'remi', minut
 
 /**
  * The recipe for what the user asked for, with defaults for all else. ABC text cannot be transposed, so it is learned
- * as it is.
+ * as it is. The window is at most the context that was asked for.
  * @throws SegueError `bad-option` naming the option that is unknown or out of its range
  */
 export function resolveRecipe(asked: Partial<Recipe>): Recipe {
   const { model = defaultChoice.model, preset = defaultChoice.preset, tokenizer = defaultChoice.tokenizer } = asked;
   const sizes = modelKind(model).recurrent ? recurrentSizes : attentionSizes;
+  const size = sizes[v.is(v.picklist(presets), preset) ? preset : defaultChoice.preset];
+  const context = asked.config?.context;
+  const window = v.is(whole(1, 65_536), context) ? Math.min(size.window, context) : size.window;
   const text = tokenizerKind(tokenizer).id === 'abc';
   const { minutes = asked.steps === undefined ? defaultChoice.minutes : undefined } = asked;
   return parseRecipe({
-    ...sizes[v.is(v.picklist(presets), preset) ? preset : defaultChoice.preset],
+    ...size,
+    window,
     config: {},
     seed: 0,
     valFraction: 0.1,
@@ -114,14 +118,24 @@ function parseRecipe(recipe: unknown): Recipe {
       `The option “${v.getDotPath(issue) ?? 'recipe'}” is not usable: ${issue.message}.`,
     );
   }
-  const { minutes, steps, tokenizer, transpose, tempo } = read.output;
+  const { minutes, steps, tokenizer, transpose, tempo, window } = read.output;
   if ((minutes === undefined) === (steps === undefined)) {
     throw new SegueError('bad-option', 'Say how long to train, either in minutes or in steps.');
   }
   if (tokenizer === 'abc' && (tempo !== 0 || transpose.some((bound) => bound !== 0))) {
     throw new SegueError('bad-option', 'ABC text cannot be transposed or played at another tempo; leave that out.');
   }
+  const context = contextOf(read.output);
+  if (window > context) {
+    throw new SegueError('bad-option', `The window must not be longer than the model's context of ${context} tokens.`);
+  }
   return read.output;
+}
+
+/** Tokens that the recipe's model can look back on: without end where its configuration names no context. */
+function contextOf({ model, preset, config }: Recipe): number {
+  const { context } = { ...modelKind(model).presets[preset], ...config };
+  return typeof context === 'number' ? context : Number.POSITIVE_INFINITY;
 }
 
 /** The options that differ, as a person would name them: `batch (8, not 16)`. */

@@ -97,7 +97,6 @@ export async function train(
     recipe.seed,
   );
   try {
-    requireWindow(model, recipe);
     const progress = stored?.progress ?? (await plan(model, newBatcher(), recipe, emit));
     let best: ReadonlyMap<string, StoredTensor> = new Map();
     if (stored && resume !== undefined) {
@@ -145,11 +144,6 @@ export async function train(
 function startModel(recipe: Recipe, tokenizer: Tokenizer) {
   const kind = modelKind(recipe.model);
   return { kind, config: kind.parse({ ...kind.presets[recipe.preset], ...recipe.config }), tokenizer };
-}
-
-function requireWindow({ context }: SequenceModel, { window }: Recipe): void {
-  if (window <= context) return;
-  throw new SegueError('bad-option', `The window must not be longer than the model's context of ${context} tokens.`);
 }
 
 /** Makes the batches of a run, from their start or from a state. */
