@@ -3,6 +3,7 @@ import { totalmem } from 'node:os';
 import * as tf from '@tensorflow/tfjs-core';
 import * as v from 'valibot';
 import { messageOf } from '../../shared/errors.ts';
+import { ownKernels } from '../kernels/own-kernels.ts';
 import { linkedEngine } from '../native/link-engine.ts';
 import { hasNvidiaDriver, nvidiaCard } from '../native/nvidia-driver.ts';
 import { distributionFor } from '../native/wheels.ts';
@@ -36,15 +37,16 @@ export const native: Backend = {
       );
     }
     const { isUsingGpuDevice, binding } = v.parse(tensorFlowBackend, tf.backend());
+    const own = isUsingGpuDevice ? undefined : ownKernels();
     const card = isUsingGpuDevice ? await nvidiaCard() : undefined;
     return {
       id: 'native',
       device: isUsingGpuDevice ? (card?.name ?? 'NVIDIA card') : processorName(),
       gpu: isUsingGpuDevice,
-      version: `TensorFlow ${binding.TF_Version}`,
+      version: `TensorFlow ${binding.TF_Version}${own?.instructions ? ` with Segue's kernels for ${own.instructions}` : ''}`,
       threads: isUsingGpuDevice ? undefined : processorThreads(),
       memory: isUsingGpuDevice ? card?.memory : totalmem(),
-      limits: isUsingGpuDevice ? [] : [whyNoCard(engine.manifest?.variant)],
+      limits: isUsingGpuDevice ? [] : [whyNoCard(engine.manifest?.variant), ...(own?.missing ? [own.missing] : [])],
     };
   },
 };

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { ownsOp } from './own-kernels.ts';
 
 /** One attribute of a TensorFlow op, as the addon takes it. */
 export interface OpAttribute {
@@ -33,6 +34,7 @@ export interface AddonBinding {
 
 /** TensorFlow itself, behind `@tensorflow/tfjs-node-gpu`: any of its kernels can be called by name. */
 export interface TensorFlowBackend extends tf.KernelBackend {
+  readonly isUsingGpuDevice: boolean;
   binding: AddonBinding;
   executeMultipleOutputs(
     name: string,
@@ -61,6 +63,12 @@ export function nativeOps(): NativeOps | undefined {
     current = isTensorFlow(backend) ? new NativeOps(backend) : undefined;
   }
   return current;
+}
+
+/** The same where the op has a kernel of Segue's own that can run here: on the processor, compiled and not switched off. */
+export function ownOp(name: string): NativeOps | undefined {
+  const native = nativeOps();
+  return native && !native.backend.isUsingGpuDevice && ownsOp(name) ? native : undefined;
 }
 
 /** Calls of TensorFlow kernels that tfjs has no function for. Outputs belong to the enclosing `tf.tidy`. */

@@ -5,6 +5,7 @@ import { probeBackend } from '../backends/probe-backend.ts';
 import { noProgress, type Progress } from '../progress/progress.ts';
 import { cacheFolder } from './cache-folder.ts';
 import { findCompiler } from './compile-addon.ts';
+import type { CompiledKernels } from './compile-kernels.ts';
 import { asEngineError, cacheRefused, diskFull, engineError } from './engine-error.ts';
 import { assembleEngine, type EngineManifest, readManifest, writeManifest } from './engine-folder.ts';
 import type { EnginePlan } from './engine-plan.ts';
@@ -88,6 +89,7 @@ async function buildLocked(
   await removeLeftovers(cache);
   await requireRoom(cache, sizeOf(missing).disk);
 
+  let kernels: CompiledKernels;
   const scratch = await mkdtemp(join(cache, 'unfinished-'));
   try {
     const pip = missing.length > 0 ? await findPip() : undefined;
@@ -99,9 +101,9 @@ async function buildLocked(
         onProgress: (step, fraction) => progress.update(fraction, `${step} ${wheel.project} ${wheel.version}${which}`),
       });
     }
-    progress.update(undefined, 'Compiling the addon');
+    progress.update(undefined, 'Compiling the addon and the kernels');
     const assembled = join(scratch, 'engine');
-    await assembleEngine(plan, addonPackage().folder, assembled, compiler, signal);
+    kernels = await assembleEngine(plan, addonPackage().folder, assembled, compiler, signal);
     await rm(plan.folder, { recursive: true, force: true });
     await mkdir(dirname(plan.folder), { recursive: true });
     await rename(assembled, plan.folder);
@@ -110,7 +112,7 @@ async function buildLocked(
   }
   progress.update(undefined, 'Trying the engine');
   const tried = await tryEngine(plan);
-  return { manifest: await writeManifest(plan), did: 'built', tried };
+  return { manifest: await writeManifest(plan, kernels), did: 'built', tried };
 }
 
 /** Puts a new engine in place and computes with it; takes it away again where that fails. */

@@ -27,8 +27,8 @@ export interface Compilation {
   readonly include: string;
   /** TensorFlow's two libraries. */
   readonly libraries: readonly string[];
-  /** The addon to write; it looks for the libraries in `../../deps/lib` from where it lies. */
-  readonly addon: string;
+  /** The file to write; it looks for the libraries in `../../deps/lib` from where it lies. */
+  readonly output: string;
 }
 
 /**
@@ -36,12 +36,10 @@ export interface Compilation {
  * headers nor node-gyp are needed, and one addon serves every Node and Electron.
  */
 export function compilerArguments(
-  { source, include, libraries, addon }: Compilation,
+  { source, include, libraries, output }: Compilation,
   sources: readonly string[],
-  nodeApiHeaders: string,
   platform: NodeJS.Platform = process.platform,
 ): string[] {
-  const rpath = platform === 'darwin' ? '@loader_path/../../deps/lib' : '$ORIGIN/../../deps/lib';
   return [
     '-std=c++17',
     '-O3',
@@ -50,16 +48,32 @@ export function compilerArguments(
     '-fno-exceptions',
     '-fno-rtti',
     '-DNAPI_VERSION=8',
-    `-I${nodeApiHeaders}`,
+    `-I${nodeApiHeaders()}`,
     `-I${include}`,
     ...sources.map((name) => join(source, 'binding', name)),
     ...libraries,
-    `-Wl,-rpath,${rpath}`,
-    // Node itself supplies the Node-API functions as it loads the addon; Apple's linker wants to be told.
-    ...(platform === 'darwin' ? ['-undefined', 'dynamic_lookup'] : []),
+    ...runtimePath(platform),
     '-o',
-    addon,
+    output,
   ];
+}
+
+/** Where what is compiled finds TensorFlow's libraries, and Node's own functions, as it is loaded. */
+export function runtimePath(platform: NodeJS.Platform): string[] {
+  if (platform !== 'darwin') return ['-Wl,-rpath,$ORIGIN/../../deps/lib'];
+  // Node itself supplies the Node-API functions as it loads the addon; Apple's linker wants to be told.
+  return ['-Wl,-rpath,@loader_path/../../deps/lib', '-undefined', 'dynamic_lookup'];
+}
+
+/** The folder of Node-API's headers. */
+export function nodeApiHeaders(): string {
+  return join(dirname(createRequire(import.meta.url).resolve('node-api-headers')), 'include');
+}
+
+/** The first thing that a compiler complained of. */
+export function complaintOf(output: string): string {
+  const line = output.split('\n').find((text) => /error|undefined reference|cannot find/i.test(text));
+  return line?.trim() ?? 'it did not say why';
 }
 
 /**
@@ -67,15 +81,13 @@ export function compilerArguments(
  * @throws SegueError with the compiler's first complaint
  */
 export async function compileAddon(compiler: string, compilation: Compilation, signal?: AbortSignal): Promise<void> {
-  const nodeApiHeaders = join(dirname(createRequire(import.meta.url).resolve('node-api-headers')), 'include');
   const names = await readdir(join(compilation.source, 'binding'));
   const sources = names.filter((name) => name.endsWith('.cc')).sort();
-  await mkdir(dirname(compilation.addon), { recursive: true });
-  const args = compilerArguments(compilation, sources, nodeApiHeaders);
+  await mkdir(dirname(compilation.output), { recursive: true });
+  const args = compilerArguments(compilation, sources);
   const { code, output } = await runProgram(compiler, args, signal && { signal });
   if (code === 0) return;
-  const complaint = output.split('\n').find((line) => /error|undefined reference|cannot find/i.test(line));
   throw engineError(
-    `The C++ compiler ${compiler} could not compile the addon (${complaint?.trim() ?? 'it did not say why'}); a newer g++ or clang++, named by CXX, may.`,
+    `The C++ compiler ${compiler} could not compile the addon (${complaintOf(output)}); a newer g++ or clang++, named by CXX, may.`,
   );
 }

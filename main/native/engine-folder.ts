@@ -3,7 +3,9 @@ import { rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { compileAddon } from './compile-addon.ts';
+import { type CompiledKernels, compileKernels } from './compile-kernels.ts';
 import { type EnginePlan, wheelFolder } from './engine-plan.ts';
+import { kernelFile } from './kernel-sources.ts';
 import { linkTree } from './link-tree.ts';
 
 /** `engine.json` in an engine's folder, written last: an engine without it is unfinished or did not run. */
@@ -13,6 +15,8 @@ const engineManifest = v.object({
   tensorflow: v.string(),
   /** The engine's large files, links followed, with their sizes in bytes. */
   files: v.record(v.string(), v.number()),
+  /** The instruction sets that Segue's own kernels are there for, and why there are no more where that is so. */
+  kernels: v.object({ built: v.array(v.string()), trouble: v.optional(v.string()) }),
 });
 export type EngineManifest = v.InferOutput<typeof engineManifest>;
 
@@ -29,13 +33,13 @@ export function readManifest(engineFolder: string): EngineManifest | undefined {
 }
 
 /** Whether the files of a finished engine are still there, in their sizes. */
-export async function isWhole(engineFolder: string, { files }: EngineManifest): Promise<boolean> {
+export async function isWhole(engineFolder: string, { files }: Pick<EngineManifest, 'files'>): Promise<boolean> {
   const sizes = await sizesOf(engineFolder, Object.keys(files)).catch(() => undefined);
   return sizes !== undefined && Object.entries(files).every(([path, size]) => sizes[path] === size);
 }
 
 /**
- * Fills an engine's folder: `lib` with the addon, `deps` with links to TensorFlow's and NVIDIA's libraries as they
+ * Fills an engine's folder: `lib` with the addon and Segue's own kernels, `deps` with links to TensorFlow's and NVIDIA's libraries as they
  * lie unpacked in the cache. The folder stands as deep in the cache as the place it is moved to, for the links' sake.
  */
 export async function assembleEngine(
@@ -44,7 +48,7 @@ export async function assembleEngine(
   folder: string,
   compiler: string,
   signal?: AbortSignal,
-): Promise<void> {
+): Promise<CompiledKernels> {
   const [tensorflow, ...libraries] = plan.distribution.wheels;
   const home = join(wheelFolder(plan.cache, tensorflow), 'tensorflow');
   const deps = join(folder, 'deps');
@@ -53,23 +57,24 @@ export async function assembleEngine(
   for (const library of libraries) {
     await linkTree(join(wheelFolder(plan.cache, library), 'nvidia'), join(deps, 'nvidia'));
   }
-  await compileAddon(
-    compiler,
-    {
-      source,
-      include: join(home, 'include'),
-      libraries: librariesOf(plan).map((name) => join(deps, 'lib', name)),
-      addon: join(folder, addonFile),
-    },
-    signal,
-  );
+  const against = {
+    include: join(home, 'include'),
+    libraries: librariesOf(plan).map((name) => join(deps, 'lib', name)),
+  };
+  await compileAddon(compiler, { ...against, source, output: join(folder, addonFile) }, signal);
+  return compileKernels(compiler, { ...against, engine: folder }, signal);
 }
 
 /** Marks an engine as finished. */
-export async function writeManifest({ key, distribution, folder }: EnginePlan): Promise<EngineManifest> {
+export async function writeManifest(
+  { key, distribution, folder }: EnginePlan,
+  { built, trouble }: CompiledKernels,
+): Promise<EngineManifest> {
   const { variant, tensorflow } = distribution;
-  const paths = [addonFile, ...librariesOf({ distribution }).map((name) => join('deps', 'lib', name))];
-  const manifest = { key, variant, tensorflow, files: await sizesOf(folder, paths) };
+  const libraries = librariesOf({ distribution }).map((name) => join('deps', 'lib', name));
+  const files = await sizesOf(folder, [addonFile, ...built.map(kernelFile), ...libraries]);
+  const kernels = { built: [...built], ...(trouble !== undefined && { trouble }) };
+  const manifest = { key, variant, tensorflow, files, kernels };
   const file = join(folder, 'engine.json');
   await writeFile(`${file}.new`, `${JSON.stringify(manifest, undefined, 2)}\n`, { flush: true });
   await rename(`${file}.new`, file);

@@ -14,9 +14,10 @@ export interface EnginePlan {
 
 /**
  * The engine for a machine.
+ * @param kernels the digest of the kernels that Segue adds to TensorFlow
  * @throws SegueError where TensorFlow publishes nothing for it
  */
-export function planEngine(host: Host, addonVersion: string, cache: string): EnginePlan {
+export function planEngine(host: Host, addonVersion: string, kernels: string, cache: string): EnginePlan {
   const distribution = distributionFor(host);
   if (distribution === undefined) {
     throw engineError(
@@ -24,7 +25,7 @@ export function planEngine(host: Host, addonVersion: string, cache: string): Eng
     );
   }
   const { tensorflow, variant } = distribution;
-  const key = `tensorflow-${tensorflow}-${variant}-tfjs-${addonVersion}-napi8-${host.platform}-${host.arch}`;
+  const key = `tensorflow-${tensorflow}-${variant}-tfjs-${addonVersion}-napi8-kernels-${kernels}-${host.platform}-${host.arch}`;
   return { distribution, key, cache, folder: join(cache, 'engines', key) };
 }
 

@@ -2,6 +2,7 @@ import { realpath } from 'node:fs/promises';
 import { cacheFolder } from './cache-folder.ts';
 import { isWhole, readManifest } from './engine-folder.ts';
 import { type EnginePlan, planEngine } from './engine-plan.ts';
+import { kernelDigest } from './kernel-sources.ts';
 import { addonPackage, linkedEngine } from './link-engine.ts';
 import { hasNvidiaDriver } from './nvidia-driver.ts';
 import { hasWheel } from './wheel-cache.ts';
@@ -23,7 +24,7 @@ export interface EngineStatus {
  */
 export async function engineStatus(cache: string = cacheFolder(), force = false): Promise<EngineStatus> {
   const host = { platform: process.platform, arch: process.arch, nvidia: hasNvidiaDriver() };
-  const plan = planEngine(host, addonPackage().version, cache);
+  const plan = planEngine(host, addonPackage().version, kernelDigest(), cache);
   const manifest = force ? undefined : readManifest(plan.folder);
   if (manifest?.key === plan.key && (await isWhole(plan.folder, manifest))) {
     const linked = linkedEngine()?.folder === (await realpath(plan.folder));

@@ -52,7 +52,7 @@ test('the native engine is here and works', async () => {
   expect(addon).toBe(true);
   expect(await probeBackend('native')).toMatchObject({
     works: true,
-    active: { version: expect.stringMatching(/^TensorFlow 2\.\d+\.\d+$/) },
+    active: { version: expect.stringMatching(/^TensorFlow 2\.\d+\.\d+( with Segue's kernels for \S+)?$/) },
   });
 });
 

@@ -6,6 +6,7 @@ import { sparseCrossEntropy } from '../../main/kernels/cross-entropy.ts';
 import { dense } from '../../main/kernels/dense.ts';
 import { dropout } from '../../main/kernels/dropout.ts';
 import { lstmLayer } from '../../main/kernels/lstm-layer.ts';
+import { withoutOwnKernels } from '../../main/kernels/own-kernels.ts';
 import { matrix, rank3, rank4, vector } from '../../main/kernels/rank.ts';
 import { relu } from '../../main/kernels/relu.ts';
 import { rmsNorm } from '../../main/kernels/rms-norm.ts';
@@ -101,8 +102,14 @@ function weighed(output: tf.Tensor): tf.Scalar {
   return tf.sum(tf.mul(output, tf.tensor(weights, output.shape)));
 }
 
-for (const backend of ['tensorflow', 'cpu']) {
-  describe(`gradients on ${backend}`, () => {
+const withOwnKernels = (f: () => number) => f();
+
+for (const [title, backend, run] of [
+  ['tensorflow', 'tensorflow', withOwnKernels],
+  ["tensorflow without Segue's own kernels", 'tensorflow', withoutOwnKernels<number>],
+  ['cpu', 'cpu', withOwnKernels],
+] as const) {
+  describe(`gradients on ${title}`, () => {
     beforeAll(async () => {
       await startNativeEngine();
       await tf.setBackend(backend);
@@ -113,7 +120,7 @@ for (const backend of ['tensorflow', 'cpu']) {
 
     test.each(cases)('$name agrees with finite differences', ({ shapes, f }) => {
       const inputs = inputsOf(shapes);
-      expect(gradientError((...xs) => weighed(f(...xs)), inputs)).toBeLessThan(5e-3);
+      expect(run(() => gradientError((...xs) => weighed(f(...xs)), inputs))).toBeLessThan(5e-3);
     });
   });
 }

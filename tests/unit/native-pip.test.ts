@@ -46,13 +46,13 @@ describe('the compiler', () => {
   });
 
   test('is told to find the libraries relative to the addon, and on a Mac to leave Node-API to Node', () => {
-    const compilation = { source: '/package', include: '/include', libraries: ['/lib/a.so'], addon: '/out.node' };
-    const linux = compilerArguments(compilation, ['a.cc'], '/headers', 'linux');
+    const compilation = { source: '/package', include: '/include', libraries: ['/lib/a.so'], output: '/out.node' };
+    const linux = compilerArguments(compilation, ['a.cc'], 'linux');
     expect(linux).toContain('-Wl,-rpath,$ORIGIN/../../deps/lib');
     expect(linux.slice(-2)).toEqual(['-o', '/out.node']);
     // A library named before the code that uses it is not linked.
     expect(linux.indexOf('/lib/a.so')).toBeGreaterThan(linux.indexOf('/package/binding/a.cc'));
-    const mac = compilerArguments(compilation, ['a.cc'], '/headers', 'darwin');
+    const mac = compilerArguments(compilation, ['a.cc'], 'darwin');
     expect(mac).toContain('-Wl,-rpath,@loader_path/../../deps/lib');
     expect(mac).toContain('dynamic_lookup');
   });

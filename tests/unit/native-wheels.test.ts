@@ -59,14 +59,15 @@ describe('the wheels for a machine', () => {
 
 describe('the plan', () => {
   test('names engines by everything that they depend on', () => {
-    const keys = hosts.map((host) => planEngine(host, '4.22.0', '/cache').key);
-    keys.push(planEngine(hosts[0], '4.23.0', '/cache').key);
+    const keys = hosts.map((host) => planEngine(host, '4.22.0', 'abc', '/cache').key);
+    keys.push(planEngine(hosts[0], '4.23.0', 'abc', '/cache').key);
+    keys.push(planEngine(hosts[0], '4.22.0', 'abd', '/cache').key);
     expect(new Set(keys).size).toBe(keys.length);
   });
 
   test('says in a sentence where there can be no engine', () => {
     const windows = { platform: 'win32', arch: 'x64', nvidia: false } as const;
-    expect(() => planEngine(windows, '4.22.0', '/cache')).toThrow(/win32 on x64.*webgpu and wasm here\.$/);
+    expect(() => planEngine(windows, '4.22.0', 'abc', '/cache')).toThrow(/win32 on x64.*webgpu and wasm here\.$/);
   });
 
   test('counts what is downloaded once, and the room it takes while it is unpacked', () => {

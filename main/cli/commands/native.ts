@@ -77,6 +77,6 @@ async function planOf({ plan, needs, missing }: EngineStatus): Promise<string[]>
     ...(download === 0
       ? []
       : [`  Download ${megabytes(download)} with pip, and unpack it into ${place} (needs up to ${megabytes(disk)}).`]),
-    '  Compile the addon, about ten seconds, and try it.',
+    '  Compile the addon and the kernels, about twenty seconds, and try them.',
   ];
 }

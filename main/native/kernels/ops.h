@@ -1,0 +1,16 @@
+// All kernels of Segue's own: a new one is a file beside this one and a line in either list.
+#pragma once
+
+#include "op.h"
+
+namespace segue {
+
+extern const Op kRmsNorm;
+extern const Op kRmsNormGradient;
+
+constexpr const Op* kOps[] = {
+    &kRmsNorm,
+    &kRmsNormGradient,
+};
+
+}  // namespace segue

@@ -1,0 +1,53 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { withoutOwnKernels } from '../../main/kernels/own-kernels.ts';
+import { matrix, vector } from '../../main/kernels/rank.ts';
+import { rmsNorm } from '../../main/kernels/rms-norm.ts';
+import { Random } from '../../shared/random.ts';
+
+/** A kernel of Segue's own, called in shapes that fill no vector and no block evenly. */
+export interface OwnKernelCase {
+  readonly name: string;
+  readonly shapes: readonly (readonly number[])[];
+  readonly f: (...inputs: tf.Tensor[]) => tf.Tensor;
+}
+
+export const ownKernelCases: readonly OwnKernelCase[] = [
+  ...[1, 7, 300].flatMap((rows) =>
+    [1, 16, 37, 256].map((width) => ({
+      name: `rmsNorm of ${rows} × ${width}`,
+      shapes: [[rows, width], [width]],
+      f: (...[x, scale]: tf.Tensor[]) => rmsNorm(matrix(x!), vector(scale!)),
+    })),
+  ),
+];
+
+/** The value and the gradient by every input, as plain numbers: the same for the same case, whoever calls. */
+export function ownKernelNumbers({ shapes, f }: OwnKernelCase): Float32Array[] {
+  const random = new Random(11);
+  const normal = (shape: readonly number[]) =>
+    tf.tensor(
+      Float32Array.from({ length: shape.reduce((product, size) => product * size, 1) }, () => random.normal() * 0.5),
+      [...shape],
+    );
+  return tf.tidy(() => {
+    const inputs = shapes.map(normal);
+    const value = f(...inputs);
+    const weights = normal(value.shape);
+    const gradients = tf.grads((...xs: tf.Tensor[]) => tf.sum(tf.mul(f(...xs), weights)))(inputs);
+    return [value, ...gradients].map((tensor) => Float32Array.from(tensor.dataSync<'float32'>()));
+  });
+}
+
+/**
+ * The largest difference between a kernel of Segue's own and TensorFlow's, over the value and all gradients, relative to
+ * the tensor's largest element and at least 1.
+ */
+export function worstDifference(example: OwnKernelCase): number {
+  const own = ownKernelNumbers(example);
+  const plain = withoutOwnKernels(() => ownKernelNumbers(example));
+  const differences = plain.map((numbers, index) => {
+    const size = numbers.reduce((largest, number) => Math.max(largest, Math.abs(number)), 1);
+    return numbers.reduce((worst, number, i) => Math.max(worst, Math.abs(number - own[index]![i]!) / size), 0);
+  });
+  return own.length === plain.length ? Math.max(...differences) : Number.POSITIVE_INFINITY;
+}
