@@ -74,8 +74,9 @@ export async function collectPieces(
   const pieces: Piece[] = [];
   const refused: Refusal[] = [];
   for await (const reading of readPieces(path, signal)) {
-    pieces.push(...reading.pieces);
-    refused.push(...reading.refused);
+    // One by one: a book may hold more tunes than a call takes arguments.
+    for (const piece of reading.pieces) pieces.push(piece);
+    for (const refusal of reading.refused) refused.push(refusal);
     onReading(reading);
   }
   return { pieces, refused };

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { messageOf, SegueError } from '../../shared/errors.ts';
+import { SegueError } from '../../shared/errors.ts';
 import type { Song } from '../../shared/music/song.ts';
 import type { Tokenizer, TokenizerKind } from '../../shared/tokens/tokenizer.ts';
 import { type Augmentation, extremes, playVariant } from './augmentation.ts';
@@ -20,7 +20,7 @@ export function fitTokenizer(kind: TokenizerKind, split: Split<Piece>, augmentat
 }
 
 /**
- * Every part's pieces as tokens. A piece that the tokenizer cannot write is left out and reported.
+ * Every part's pieces as tokens. A piece that the tokenizer refuses as `bad-input` is left out and reported.
  * @throws SegueError `no-data` where that leaves a part empty, `cancelled` after the signal
  */
 export async function tokenise(
@@ -37,7 +37,8 @@ export async function tokenise(
       try {
         sequences.add(piece);
       } catch (error) {
-        onRefused({ file: piece.name, reason: messageOf(error) });
+        if (!(error instanceof SegueError) || error.code !== 'bad-input') throw error;
+        onRefused({ file: piece.name, reason: error.message });
       }
     }
     if (sequences.lengths.length > 0) return sequences;

@@ -215,6 +215,13 @@ describe('collecting', () => {
     await expect(collectPieces(folder)).rejects.toMatchObject({ code: 'no-data', message: /None of the 1/ });
   });
 
+  test('a book of any number of tunes is read', async () => {
+    const folder = newFolder();
+    writeFileSync(join(folder, 'book.abc'), `${tune}\n${'X:2\n\n'.repeat(200_000)}`);
+    const { pieces, refused } = await collectPieces(folder);
+    expect([pieces.length, refused.length]).toEqual([1, 200_000]);
+  });
+
   test('stops when it is told to', async () => {
     const folder = newFolder();
     for (const name of ['a.abc', 'b.abc']) writeFileSync(join(folder, name), tune);
