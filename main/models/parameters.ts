@@ -42,7 +42,12 @@ export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, size) => product * size, 1);
 }
 
-/** How many numbers the model learns. */
+/** The shapes of parameters that there are. */
+export function shapesOf(parameters: Parameters): Shapes {
+  return new Map([...parameters].map(([name, { shape }]) => [name, shape]));
+}
+
+/** How many numbers a model of these shapes learns. */
 export function countParameters(shapes: Shapes): number {
   let total = 0;
   for (const shape of shapes.values()) total += sizeOf(shape);

@@ -2,9 +2,11 @@ import * as v from 'valibot';
 import { SegueError } from '../../shared/errors.ts';
 import type { Tokenizer } from '../../shared/tokens/tokenizer.ts';
 import { writeAtomically } from '../files/write-atomically.ts';
+import { type Shapes, shapesOf } from '../models/parameters.ts';
+import type { Header } from '../weights/header.ts';
 import { modelIdentity, tokenizerIdentity } from '../weights/metadata.ts';
 import { checkFormat, fromMetadataText, toMetadataText } from '../weights/metadata-text.ts';
-import { assignParameters, readParameters } from '../weights/model-file.ts';
+import { assignParameters, identityOf, readParameters } from '../weights/model-file.ts';
 import { encodeSafetensors, type StoredTensor, withSafetensors } from '../weights/safetensors.ts';
 import { batcherState } from './batch.ts';
 import { runProgress } from './progress.ts';
@@ -61,7 +63,7 @@ export async function saveCheckpoint(path: string, identity: RunIdentity, state:
     recipe: identity.recipe,
     fingerprint: identity.fingerprint,
     model: { kind: model.kind, config: model.config, vocabularySize: model.vocabularySize },
-    tokenizer: { id: identity.tokenizer.id, config: identity.tokenizer.config },
+    tokenizer: identityOf(identity.tokenizer),
     step: trainer.step,
     batcher: batcher.state,
     progress,
@@ -100,24 +102,22 @@ export async function restoreCheckpoint(
   trainer: Trainer,
 ): Promise<Map<string, StoredTensor>> {
   return withSafetensors(path, async (file) => {
-    const read = (name: string) => file.read(name);
+    const names = [...file.header.tensors.keys()];
     const readUnder = async (folder: string) => {
       const found = new Map<string, StoredTensor>();
-      for (const name of file.header.tensors.keys()) {
-        if (name.startsWith(`${folder}/`)) found.set(name.slice(folder.length + 1), await read(name));
+      for (const name of names) {
+        if (name.startsWith(`${folder}/`)) found.set(name.slice(folder.length + 1), await file.read(name));
       }
       return found;
     };
-    const shapes = new Map([...trainer.model.parameters].map(([name, { shape }]) => [name, shape]));
-    const weights = await readUnder('model');
-    const best = await readUnder('best');
-    checkShapes(path, weights, shapes);
-    if (best.size > 0) checkShapes(path, best, shapes);
-    assignParameters(trainer.model.parameters, weights);
-    await trainer.optimizer.restore(step, (name) => read(`optimizer/${name}`));
+    const folders = ['model', 'optimizer/mean', 'optimizer/square'];
+    if (names.some((name) => name.startsWith('best/'))) folders.push('best');
+    for (const folder of folders) checkShapes(path, file.header, folder, shapesOf(trainer.model.parameters));
+    assignParameters(trainer.model.parameters, await readUnder('model'));
+    await trainer.optimizer.restore(step, (name) => file.read(`optimizer/${name}`));
     const state = await readUnder('state');
     trainer.restoreState([...state].sort(([a], [b]) => Number(a) - Number(b)).map(([, tensor]) => tensor));
-    return best;
+    return readUnder('best');
   });
 }
 
@@ -125,13 +125,14 @@ function under(folder: string, tensors: ReadonlyMap<string, StoredTensor>): [str
   return [...tensors].map(([name, tensor]) => [`${folder}/${name}`, tensor]);
 }
 
-function checkShapes(
-  path: string,
-  tensors: ReadonlyMap<string, StoredTensor>,
-  shapes: ReadonlyMap<string, readonly number[]>,
-): void {
+/** Makes sure, before anything is read, that each parameter has tensors of its shape in that folder. */
+function checkShapes(path: string, { tensors }: Header, folder: string, shapes: Shapes): void {
   for (const [name, shape] of shapes) {
-    if (String(tensors.get(name)?.shape) === String(shape)) continue;
-    throw new SegueError('bad-model', `${path} cannot be used: its weights “${name}” do not fit its configuration.`);
+    const stored = tensors.get(`${folder}/${name}`);
+    if (stored?.dtype === 'F32' && String(stored.shape) === String(shape)) continue;
+    throw new SegueError(
+      'bad-model',
+      `${path} cannot be used: its “${folder}/${name}” does not fit its configuration.`,
+    );
   }
 }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { SequenceModel } from '../models/model.ts';
+import { countParameters, shapesOf } from '../models/parameters.ts';
 import { AdamW } from './adamw.ts';
 import type { Batcher } from './batch.ts';
 import { Trainer } from './trainer.ts';
@@ -42,7 +43,7 @@ export async function estimateTraining(model: SequenceModel, batcher: Batcher): 
       steps++;
     }
     return {
-      parameters: countNumbers(model),
+      parameters: countParameters(shapesOf(model.parameters)),
       bytes: Math.max(before, profile.peakBytes),
       secondsPerStep: seconds / steps,
       tokensPerStep: tokens / steps,
@@ -51,9 +52,4 @@ export async function estimateTraining(model: SequenceModel, batcher: Batcher): 
     trainer.dispose();
     optimizer.dispose();
   }
-}
-
-/** How many numbers the model learns. */
-export function countNumbers(model: SequenceModel): number {
-  return [...model.parameters.values()].reduce((sum, { size }) => sum + size, 0);
 }

@@ -3,6 +3,7 @@ import { SegueError } from '../../shared/errors.ts';
 import { tokenizerKind } from '../../shared/tokens/registry.ts';
 import type { Tokenizer } from '../../shared/tokens/tokenizer.ts';
 import type { SequenceModel } from '../models/model.ts';
+import { countParameters, shapesOf } from '../models/parameters.ts';
 import { modelKind } from '../models/registry.ts';
 import { assignParameters, identify, saveModel } from '../weights/model-file.ts';
 import type { StoredTensor } from '../weights/safetensors.ts';
@@ -13,7 +14,7 @@ import { checkpointPath, type RunIdentity, readCheckpoint, restoreCheckpoint, sa
 import { collectPieces } from './collect.ts';
 import { TrainingControl } from './control.ts';
 import { makeDataset } from './dataset.ts';
-import { countNumbers, estimateTraining } from './estimate.ts';
+import { estimateTraining } from './estimate.ts';
 import type { TrainingEvent, TrainingResult } from './events.ts';
 import { meanLoss, sampleSequences } from './held-out.ts';
 import { LaneBatcher } from './lane-batcher.ts';
@@ -182,7 +183,7 @@ function resultOf(progress: RunProgress, trainer: Trainer, testLoss: number, fil
     tokensPerSecond: progress.seconds > 0 ? progress.tokens / progress.seconds : 0,
     bestValidationLoss: progress.best.loss,
     testLoss,
-    parameters: countNumbers(trainer.model),
+    parameters: countParameters(shapesOf(trainer.model.parameters)),
     seconds: progress.seconds,
     file,
   };

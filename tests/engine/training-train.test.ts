@@ -11,7 +11,7 @@ import type { TrainingEvent } from '../../main/training/events.ts';
 import type { Recipe } from '../../main/training/recipe.ts';
 import { type TrainOptions, train } from '../../main/training/train.ts';
 import { loadModel, readModelMetadata } from '../../main/weights/model-file.ts';
-import { withSafetensors } from '../../main/weights/safetensors.ts';
+import { encodeSafetensors, type StoredTensor, withSafetensors } from '../../main/weights/safetensors.ts';
 import { writeMidi } from '../../shared/music/midi/write.ts';
 import { withPpq } from '../../shared/music/transform.ts';
 import { Random } from '../../shared/random.ts';
@@ -183,6 +183,32 @@ describe('a resumed run', () => {
     await expect(loadModel(checkpoint)).rejects.toMatchObject({ code: 'bad-model', message: /not a model/ });
     expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
   });
+
+  test.each(['model', 'best', 'optimizer/mean', 'optimizer/square'])(
+    'refuses a checkpoint whose %s does not fit its configuration',
+    async (part) => {
+      const { checkpoint } = await run(
+        'bent',
+        { ...small, model: 'rnn', batch: 16, window: 64, steps: 60 },
+        { stopAfter: 59 },
+      );
+      const bent = join(folder, 'bent-tensors.safetensors');
+      const pieces = await withSafetensors(checkpoint, async (file) => {
+        const tensors = new Map<string, StoredTensor>();
+        for (const name of file.header.tensors.keys()) tensors.set(name, await file.read(name));
+        const name = `${part}/output.kernel`;
+        const tensor = tensors.get(name);
+        if (!tensor) throw new Error(`The checkpoint holds no ${name}.`);
+        tensors.set(name, { ...tensor, shape: tensor.shape.toReversed() });
+        return [...encodeSafetensors(tensors, file.header.metadata)];
+      });
+      writeFileSync(bent, Buffer.concat(pieces));
+      expect((await run('bent', {}, { resume: bent })).result).toMatchObject({
+        code: 'bad-model',
+        message: expect.stringContaining(`“${part}/output.kernel” does not fit`),
+      });
+    },
+  );
 });
 
 test.each<[Partial<Recipe>, RegExp]>([
