@@ -31,7 +31,14 @@ export const batcherState = v.strictObject({
   next: count,
   /** Where each row of a recurrent model's batches is. */
   lanes: v.array(
-    v.strictObject({ index: count, semitones: v.pipe(v.number(), v.integer()), tempo: v.number(), position: count }),
+    v.strictObject({
+      index: count,
+      semitones: v.pipe(v.number(), v.integer()),
+      tempo: v.number(),
+      position: count,
+      /** What the sequence's gap is drawn from, where it has one. */
+      gapSeed: v.exactOptional(count),
+    }),
   ),
 });
 export type BatcherState = v.InferOutput<typeof batcherState>;

@@ -7,18 +7,23 @@ import type { BatcherOptions } from './window-batcher.ts';
 
 type Lane = BatcherState['lanes'][number];
 
+/** Tokens of a sequence with a gap at most: as far back as sampling makes a recurrent model listen. */
+const longestGapped = 4096;
+
 /**
  * Windows for a model that carries a state. Each row of the batches is a lane that walks through a sequence window by
  * window and then takes up the next one of the epoch's random order, which begins with a state of zeros. A window never
- * holds two sequences: what is left of it after a sequence's end is padding.
+ * holds two sequences: what is left of it after a sequence's end is padding. The share for infill is one of sequences here.
  */
 export class LaneBatcher implements Batcher {
   readonly #sequences: Sequences;
   readonly #options: BatcherOptions;
   readonly #lanes: Lane[];
+  /** What each lane walks through, once it was made. */
+  readonly #tokens: Int32Array[] = [];
   #epoch: number;
   #next: number;
-  #order: { index: number; variant: Variant }[] = [];
+  #order: { index: number; variant: Variant; gapSeed?: number }[] = [];
 
   constructor(sequences: Sequences, options: BatcherOptions, state: BatcherState = { epoch: 0, next: 0, lanes: [] }) {
     this.#sequences = sequences;
@@ -39,18 +44,26 @@ export class LaneBatcher implements Batcher {
     const excerpts: Excerpt[] = [];
     for (let row = 0; row < rows; row++) {
       let lane = this.#lanes[row];
-      let tokens = lane && this.#sequences.tokens(lane.index, lane);
+      let tokens = this.#tokens[row] ?? (lane && this.#read(lane));
       carried[row] = 1;
       while (!lane || !tokens || lane.position >= tokens.length - 1) {
         lane = this.#take();
-        tokens = this.#sequences.tokens(lane.index, lane);
+        tokens = this.#read(lane);
         carried[row] = 0;
       }
       const length = Math.min(window, tokens.length - 1 - lane.position);
       excerpts.push({ tokens, start: lane.position, length });
+      this.#tokens[row] = tokens;
       this.#lanes[row] = { ...lane, position: lane.position + length };
     }
     return fillBatch(excerpts, carried);
+  }
+
+  #read(lane: Lane): Int32Array {
+    const { index, gapSeed } = lane;
+    const gapped =
+      gapSeed === undefined ? undefined : this.#sequences.gapped(index, lane, { limit: longestGapped }, gapSeed);
+    return gapped ?? this.#sequences.tokens(index, lane);
   }
 
   /** The next sequence of the order, at its beginning. */
@@ -63,14 +76,22 @@ export class LaneBatcher implements Batcher {
       next = this.#order[0];
     }
     if (!next) throw new RangeError('There are no sequences to draw from.');
-    return { index: next.index, ...next.variant, position: 0 };
+    const { index, variant, gapSeed } = next;
+    return { index, ...variant, position: 0, ...(gapSeed !== undefined && { gapSeed }) };
   }
 
   #plan(): void {
-    const random = new Random(epochSeed(this.#options.seed, this.#epoch));
+    const { seed, infill = 0 } = this.#options;
+    const random = new Random(epochSeed(seed, this.#epoch));
     this.#order = this.#sequences.lengths
       .map((length, index) => ({ index, length, variant: drawVariant(this.#options.augmentation, random) }))
       .filter(({ length }) => length > 1);
     random.shuffle(this.#order);
+    if (infill === 0) return;
+    this.#order = this.#order.map((next) => {
+      const chance = random.uniform();
+      const gapSeed = random.uint32();
+      return chance < infill ? { ...next, gapSeed } : next;
+    });
   }
 }

@@ -36,6 +36,10 @@ const schema = v.strictObject({
   tempo: v.pipe(v.number(), v.minValue(0), v.maxValue(0.5)),
   /** Validations without a better loss after which training stops. */
   patience: whole(1, 1e6),
+  /** Share of the windows whose middle is moved to the end, so that the model learns to fill gaps; none where undefined. */
+  infill: v.exactOptional(v.pipe(v.number(), v.gtValue(0), v.maxValue(0.9))),
+  /** Whether the weights are stored in half precision; in single precision where undefined. */
+  storage: v.exactOptional(v.literal('half')),
 });
 
 /** Everything that decides how a run goes, with nothing left open. */
@@ -121,6 +125,12 @@ function parseRecipe(recipe: unknown): Recipe {
   const { minutes, steps, tokenizer, transpose, tempo, window } = read.output;
   if ((minutes === undefined) === (steps === undefined)) {
     throw new SegueError('bad-option', 'Say how long to train, either in minutes or in steps.');
+  }
+  if (read.output.infill !== undefined && tokenizer === 'abc') {
+    throw new SegueError(
+      'bad-option',
+      'ABC text has no bars to cut it at, so it cannot be learned with infill; leave that out.',
+    );
   }
   if (tokenizer === 'abc' && (tempo !== 0 || transpose.some((bound) => bound !== 0))) {
     throw new SegueError('bad-option', 'ABC text cannot be transposed or played at another tempo; leave that out.');

@@ -1,3 +1,6 @@
+import type { Song } from '../../shared/music/song.ts';
+import { Random } from '../../shared/random.ts';
+import { drawGap, type GapRequest, joinGapped } from '../../shared/tokens/infill-sequence.ts';
 import type { Tokenizer } from '../../shared/tokens/tokenizer.ts';
 import { playVariant, type Variant } from './augmentation.ts';
 import type { Piece } from './piece.ts';
@@ -8,6 +11,11 @@ export interface Sequences {
   readonly lengths: readonly number[];
   /** The sequence of that index, played so. Not to be changed. */
   tokens(index: number, variant: Variant): Int32Array;
+  /**
+   * The sequence, or a stretch of it, with a gap whose music stands at the end: see `joinGapped`. The same one for the
+   * same seed; undefined where it cannot have a gap.
+   */
+  gapped(index: number, variant: Variant, request: GapRequest, seed: number): Int32Array | undefined;
 }
 
 /** Tokens that are kept, at four bytes each. */
@@ -57,9 +65,21 @@ export class TokenisedPieces implements Sequences {
     return tokens;
   }
 
+  gapped(index: number, variant: Variant, request: GapRequest, seed: number): Int32Array | undefined {
+    const { markers } = this.#tokenizer;
+    if (!markers) return undefined;
+    const tokens = this.tokens(index, variant);
+    const gapped = drawGap(this.#tokenizer, this.#play(index, variant), tokens, request, new Random(seed));
+    return gapped && joinGapped(gapped, markers);
+  }
+
   #tokenise(index: number, variant: Variant): Int32Array {
+    return this.#tokenizer.encode(this.#play(index, variant));
+  }
+
+  #play(index: number, variant: Variant): Song {
     const piece = this.#pieces[index];
     if (!piece) throw new RangeError(`There is no sequence ${index}.`);
-    return this.#tokenizer.encode(playVariant(piece.song, variant));
+    return playVariant(piece.song, variant);
   }
 }

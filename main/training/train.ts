@@ -1,12 +1,13 @@
 import { rm } from 'node:fs/promises';
 import { SegueError } from '../../shared/errors.ts';
+import { withInfill } from '../../shared/tokens/infill.ts';
 import { tokenizerKind } from '../../shared/tokens/registry.ts';
 import type { Tokenizer } from '../../shared/tokens/tokenizer.ts';
 import type { SequenceModel } from '../models/model.ts';
 import { countParameters, shapesOf } from '../models/parameters.ts';
 import { modelKind } from '../models/registry.ts';
 import { assignParameters, identify, saveModel } from '../weights/model-file.ts';
-import type { StoredTensor } from '../weights/safetensors.ts';
+import { roundToHalf, type StoredTensor } from '../weights/safetensors.ts';
 import { AdamW } from './adamw.ts';
 import { type Augmentation, asWritten } from './augmentation.ts';
 import type { Batcher, BatcherState } from './batch.ts';
@@ -19,11 +20,12 @@ import type { TrainingEvent, TrainingResult } from './events.ts';
 import { meanLoss, sampleSequences } from './held-out.ts';
 import { LaneBatcher } from './lane-batcher.ts';
 import { writeModelCard } from './model-card.ts';
+import type { Piece } from './piece.ts';
 import { type RunProgress, startProgress } from './progress.ts';
 import { type Recipe, resolveRecipe, resumeRecipe } from './recipe.ts';
 import { Run } from './run.ts';
 import type { Sequences } from './sequences.ts';
-import type { SplitRule } from './split.ts';
+import type { Split, SplitRule } from './split.ts';
 import { fitTokenizer, tokenise } from './tokenise.ts';
 import { Trainer } from './trainer.ts';
 import { WindowBatcher } from './window-batcher.ts';
@@ -41,6 +43,10 @@ export interface TrainOptions {
   readonly split?: SplitRule;
   /** Least seconds between checkpoints. */
   readonly checkpointSeconds?: number;
+  /** What the model is called. */
+  readonly name?: string;
+  /** What its card says besides, in Markdown: where the music comes from, and notices that must go with it. */
+  readonly about?: string;
 }
 
 /**
@@ -53,7 +59,7 @@ export interface TrainOptions {
  * @throws SegueError `no-data`, `bad-option`, `bad-model` (the checkpoint), `cancelled` or `io`; `out` is then as it was
  */
 export async function train(
-  { data, out, recipe: asked, resume, split: rule, checkpointSeconds = 60 }: TrainOptions,
+  { data, out, recipe: asked, resume, split: rule, checkpointSeconds = 60, name, about }: TrainOptions,
   emit: (event: TrainingEvent) => void = () => undefined,
   control: TrainingControl = new TrainingControl(),
 ): Promise<TrainingResult> {
@@ -82,7 +88,7 @@ export async function train(
   const augmentation: Augmentation = { semitones: recipe.transpose, tempo: recipe.tempo };
   const { kind, config, tokenizer } = stored
     ? identify(stored, resume ?? '')
-    : startModel(recipe, fitTokenizer(tokenizerKind(recipe.tokenizer), split, augmentation));
+    : startModel(recipe, startTokenizer(recipe, split, augmentation));
   const sequences = await tokenise(
     split,
     tokenizer,
@@ -99,9 +105,9 @@ export async function train(
   );
   try {
     const progress = stored?.progress ?? (await plan(model, newBatcher(), recipe, emit));
-    let best: ReadonlyMap<string, StoredTensor> = new Map();
+    let bestSoFar: ReadonlyMap<string, StoredTensor> = new Map();
     if (stored && resume !== undefined) {
-      best = await restoreCheckpoint(resume, stored, trainer);
+      bestSoFar = await restoreCheckpoint(resume, stored, trainer);
       emit({ event: 'resumed', step: stored.step });
     }
 
@@ -116,22 +122,26 @@ export async function train(
       trainer,
       recipe,
       progress,
-      best,
+      best: bestSoFar,
       validation,
       checkpointSeconds,
       control,
       emit,
       save,
     });
-    assignParameters(model.parameters, await run.untilDone());
+    const best = await run.untilDone();
+    // What is tested is what is stored.
+    assignParameters(model.parameters, recipe.storage === 'half' ? roundToHalf(best) : best);
 
     const testLoss = await meanLoss(model, asSequences(sequences.test), recipe.window, control.signal, (fraction) =>
       emit({ event: 'testing', fraction }),
     );
     const result = resultOf(progress, trainer, testLoss, out);
     const { history } = progress;
-    const card = writeModelCard({ ...result, recipe, dataset: summary });
-    await saveModel(out, model, tokenizer, { dataset: summary, history, recipe, seed: recipe.seed, card });
+    const named = name === undefined ? {} : { name };
+    const card = writeModelCard({ ...result, ...named, about, recipe, dataset: summary });
+    const provenance = { ...named, dataset: summary, history, recipe, seed: recipe.seed, card };
+    await saveModel(out, model, tokenizer, provenance, recipe.storage === 'half' ? 'F16' : 'F32');
     await rm(checkpoint, { force: true });
     emit({ event: 'done', ...result });
     return result;
@@ -140,6 +150,11 @@ export async function train(
     trainer.optimizer.dispose();
     model.dispose();
   }
+}
+
+function startTokenizer(recipe: Recipe, split: Split<Piece>, augmentation: Augmentation): Tokenizer {
+  const tokenizer = fitTokenizer(tokenizerKind(recipe.tokenizer), split, augmentation);
+  return recipe.infill === undefined ? tokenizer : withInfill(tokenizer);
 }
 
 function startModel(recipe: Recipe, tokenizer: Tokenizer) {
@@ -154,7 +169,8 @@ function batcherFor(
   recurrent: boolean,
   augmentation: Augmentation,
 ): (state?: BatcherState) => Batcher {
-  const options = { rows: recipe.batch, window: recipe.window, seed: recipe.seed, augmentation };
+  const { batch: rows, window, seed, infill } = recipe;
+  const options = { rows, window, seed, augmentation, infill };
   return (state) =>
     recurrent ? new LaneBatcher(training, options, state) : new WindowBatcher(training, options, state);
 }

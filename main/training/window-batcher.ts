@@ -11,12 +11,16 @@ export interface BatcherOptions {
   readonly window: number;
   readonly seed: number;
   readonly augmentation: Augmentation;
+  /** Share of the windows whose middle is moved to the end; none where it is left out. */
+  readonly infill?: number | undefined;
 }
 
 interface Window {
   readonly index: number;
   readonly start: number;
   readonly length: number;
+  /** Where the window gets a gap: what the gap is drawn from. */
+  readonly gapSeed?: number;
 }
 
 /** Batches among whose windows the order is by length, so that rows of a batch are about equally long. */
@@ -54,9 +58,14 @@ export class WindowBatcher implements Batcher {
     }
     const windows = this.#batches[this.#next++] ?? [];
     return fillBatch(
-      windows.map(({ index, start, length }) => {
+      windows.map(({ index, start, length, gapSeed }) => {
         const variant = this.#variants[index];
         if (!variant) throw new RangeError(`There is no sequence ${index}.`);
+        if (gapSeed !== undefined) {
+          const limit = this.#options.window + 1;
+          const gapped = this.#sequences.gapped(index, variant, { limit, near: start }, gapSeed);
+          if (gapped) return { tokens: gapped, start: 0, length: gapped.length - 1 };
+        }
         const tokens = this.#sequences.tokens(index, variant);
         // The plan goes by the written length, and the variant may be shorter.
         const from = Math.max(0, Math.min(start, tokens.length - 1 - length));
@@ -66,11 +75,12 @@ export class WindowBatcher implements Batcher {
   }
 
   #plan(): void {
-    const { rows, window, seed, augmentation } = this.#options;
+    const { rows, window, seed, augmentation, infill = 0 } = this.#options;
     const random = new Random(epochSeed(seed, this.#epoch));
     this.#variants = this.#sequences.lengths.map(() => drawVariant(augmentation, random));
-    const windows = this.#sequences.lengths.flatMap((length, index) => cut(index, length - 1, window, random));
-    random.shuffle(windows);
+    const whole = this.#sequences.lengths.flatMap((length, index) => cut(index, length - 1, window, random));
+    random.shuffle(whole);
+    const windows = infill === 0 ? whole : whole.map((window) => withGap(window, infill, random));
     this.#batches = [];
     for (let from = 0; from < windows.length; from += rows * bucketBatches) {
       const bucket = windows.slice(from, from + rows * bucketBatches).sort((a, b) => a.length - b.length);
@@ -89,4 +99,11 @@ function cut(index: number, predictions: number, window: number, random: Random)
     windows.push({ index, start: Math.min(Math.max(0, start), predictions - window), length: window });
   }
   return windows;
+}
+
+/** The window, with a gap in that share of all cases. */
+function withGap(window: Window, share: number, random: Random): Window {
+  const chance = random.uniform();
+  const gapSeed = random.uint32();
+  return chance < share ? { ...window, gapSeed } : window;
 }

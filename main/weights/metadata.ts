@@ -33,9 +33,16 @@ const datasetSummary = v.strictObject({
 /** Which model it is: enough to build it. */
 export const modelIdentity = v.strictObject({ kind: name, config: v.unknown(), vocabularySize: count });
 /** Which tokenizer it is: enough to make it. */
-export const tokenizerIdentity = v.strictObject({ id: name, config: v.unknown() });
+export const tokenizerIdentity = v.strictObject({
+  id: name,
+  config: v.unknown(),
+  /** Whether the vocabulary ends with markers for infill; see `withInfill`. */
+  infill: v.exactOptional(v.literal(true)),
+});
 
 const metadataSchema = v.strictObject({
+  /** What the model is called, where it was given a name. */
+  name: v.exactOptional(name),
   model: modelIdentity,
   tokenizer: tokenizerIdentity,
   dataset: datasetSummary,

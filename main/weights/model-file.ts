@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { SegueError } from '../../shared/errors.ts';
+import { withInfill } from '../../shared/tokens/infill.ts';
 import { tokenizerKinds } from '../../shared/tokens/registry.ts';
 import type { Tokenizer } from '../../shared/tokens/tokenizer.ts';
 import { writeAtomically } from '../files/write-atomically.ts';
@@ -32,7 +33,7 @@ export async function saveModel(
   const metadata: ModelMetadata = {
     ...provenance,
     model: { kind: model.kind, config: model.config, vocabularySize: model.vocabularySize },
-    tokenizer: { id: tokenizer.id, config: tokenizer.config },
+    tokenizer: identityOf(tokenizer),
   };
   const tensors = await readParameters(model.parameters, dtype);
   await writeAtomically(path, encodeSafetensors(tensors, metadataToText(metadata)));
@@ -56,6 +57,11 @@ export async function loadModel(path: string): Promise<LoadedModel> {
   });
 }
 
+/** What is stored of a tokenizer. */
+export function identityOf({ id, config, markers }: Tokenizer): ModelMetadata['tokenizer'] {
+  return { id, config, ...(markers && { infill: true }) };
+}
+
 /**
  * The architecture, its configuration and the tokenizer that stored metadata name.
  * @throws SegueError `bad-model` where this version has none of that name, or they do not fit each other
@@ -69,7 +75,8 @@ export function identify(
   if (!kind) throw misfit(path, `it holds a model of the kind “${model.kind}”, which this version does not have`);
   const tokenizerKind = tokenizerKinds.find((candidate) => candidate.id === tokenizer.id);
   if (!tokenizerKind) throw misfit(path, `it needs a tokenizer “${tokenizer.id}”, which this version does not have`);
-  const restored = tokenizerKind.restore(tokenizer.config);
+  const plain = tokenizerKind.restore(tokenizer.config);
+  const restored = tokenizer.infill ? withInfill(plain) : plain;
   if (restored.vocabulary.length !== model.vocabularySize) {
     throw misfit(
       path,

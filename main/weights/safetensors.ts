@@ -10,6 +10,17 @@ export type StoredTensor = { readonly shape: readonly number[] } & (
   | { readonly dtype: 'U8'; readonly data: Uint8Array }
 );
 
+/** The same tensors with every number rounded to half precision, as a file that stores them so gives them back. */
+export function roundToHalf(tensors: ReadonlyMap<string, StoredTensor>): Map<string, StoredTensor> {
+  const rounded = new Map<string, StoredTensor>();
+  for (const [name, tensor] of tensors) {
+    const real = tensor.dtype === 'F32' || tensor.dtype === 'F16';
+    const data = real ? tensor.data.map((value) => fromHalf(toHalf(value))) : undefined;
+    rounded.set(name, data ? { dtype: 'F16', shape: tensor.shape, data } : tensor);
+  }
+  return rounded;
+}
+
 /**
  * A file in the safetensors format, as pieces to write one after the other: the header, then each
  * tensor in the map's order. The data begins at a multiple of eight bytes.

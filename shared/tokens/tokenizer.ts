@@ -43,6 +43,17 @@ export interface Counts {
   readonly characters?: number;
 }
 
+/** Finds bar lines in token sequences, which infill needs. Times are in the ticks of `Cursor.tick`. */
+export interface BarCutter {
+  /** Where the bars of `encode(song)` begin, the first at 0, ascending; the last one holds an onset. */
+  lines(song: Song, tokens: Int32Array): number[];
+  /**
+   * The sequence as pieces: what lies before the first of `ticks` (START at least), from there to the second, and so on.
+   * Each piece spans its time exactly, so whatever lasts as long may stand in its place.
+   */
+  cut(tokens: Int32Array, ticks: readonly number[]): Int32Array[];
+}
+
 /** Music as a sequence of tokens, and back. */
 export interface Tokenizer {
   /** Name in the registry. */
@@ -73,6 +84,22 @@ export interface Tokenizer {
    */
   extend(seed: Song, prompt: Prompt, generated: ArrayLike<number>, end?: number): Song;
   count(tokens: ArrayLike<number>): Counts;
+  /** Present where music can be cut at bar lines. */
+  readonly bars?: BarCutter;
+  /** Present where the vocabulary has markers for infill: see `withInfill`. */
+  readonly markers?: InfillMarkers;
+}
+
+/** The tokens that tell of a gap in the music and of what fills it: see `infillSequence`. */
+export interface InfillMarkers {
+  /** Opens a sequence with a gap. */
+  readonly infill: number;
+  /** The gap begins. */
+  readonly gap: number;
+  /** The gap is over. */
+  readonly resume: number;
+  /** What fills the gap follows, up to END. */
+  readonly fill: number;
 }
 
 /** A way of writing music as tokens: one entry of the registry. */

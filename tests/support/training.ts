@@ -30,6 +30,7 @@ export function fixedSequences(lengths: readonly number[], seed = 1): Sequences 
       if (!tokens) throw new RangeError(`There is no sequence ${index}.`);
       return tokens;
     },
+    gapped: () => undefined,
   };
 }
 

@@ -14,7 +14,7 @@ import { stepSong, stepTokenizer } from '../support/step-tokenizer.ts';
 function numbered(lengths: readonly number[]): Sequences {
   let next = 1;
   const sequences = lengths.map((length) => Int32Array.from({ length }, () => next++));
-  return { lengths, tokens: (index) => sequences[index] ?? new Int32Array(0) };
+  return { lengths, tokens: (index) => sequences[index] ?? new Int32Array(0), gapped: () => undefined };
 }
 
 const batchers: readonly [string, (sequences: Sequences, options: BatcherOptions, state?: BatcherState) => Batcher][] =
@@ -91,6 +91,7 @@ describe.each(batchers)('%s', (_name, make) => {
         asked.add(`${semitones} ${tempo.toFixed(2)}`);
         return tokens;
       },
+      gapped: () => undefined,
     };
     const batcher = make(sequences, { rows: 2, window: 4, seed: 1, augmentation: { semitones: [-1, 1], tempo: 0.1 } });
     for (let i = 0; i < 300; i++) batcher.next();

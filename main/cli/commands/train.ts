@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { messageOf, SegueError } from '../../../shared/errors.ts';
 import { type Preset, presets } from '../../models/model.ts';
@@ -11,6 +12,8 @@ import { number, oneOf, setting, wholeNumber } from '../options.ts';
 import { createOutput } from '../output.ts';
 import { requireFile, requireOtherFile, requirePlaceFor } from '../output-files.ts';
 import { trainingReport } from '../training-report.ts';
+
+const storages = ['single', 'half'] as const;
 
 /** The options of `segue train`; what was not given is left out, so that a resumed run can tell. */
 export interface TrainChoices {
@@ -26,6 +29,12 @@ export interface TrainChoices {
   readonly batch?: number;
   readonly window?: number;
   readonly learningRate?: number;
+  readonly patience?: number;
+  readonly weightDecay?: number;
+  readonly infill?: number;
+  readonly storage?: (typeof storages)[number];
+  readonly name?: string;
+  readonly about?: string;
   readonly set?: Readonly<Record<string, string | number | boolean>>;
   readonly resume?: string;
   readonly checkpointSeconds?: number;
@@ -62,6 +71,28 @@ export function addTrain(program: Command): void {
       wholeNumber('--window', 1, 65_536),
     )
     .option('--learning-rate <r>', 'at its peak, instead of the preset’s', number('--learning-rate', 1e-6, 1))
+    .option(
+      '--weight-decay <d>',
+      'share of a weight lost a step, times the rate (default: 0.01)',
+      number('--weight-decay', 0, 1),
+    )
+    .option(
+      '--patience <n>',
+      'validations without a better loss after which training stops (default: 10)',
+      wholeNumber('--patience', 1, 1e6),
+    )
+    .option(
+      '--infill <share>',
+      'share of the windows whose middle is moved to the end, so that the model can fill gaps (default: 0)',
+      number('--infill', 0, 0.9),
+    )
+    .option(
+      '--storage <precision>',
+      'how weights are stored: single, or half, which halves the file (default: single)',
+      oneOf('--storage', storages),
+    )
+    .option('--name <name>', 'what the model is called')
+    .option('--about <file>', 'Markdown for its card: where the music comes from, notices that go with it')
     .option('--set <name=value>', 'a part of the model’s configuration, such as hidden=256; may be repeated', setting)
     .option('--resume <file>', 'go on with a run that was stopped: its checkpoint, or the model that it was to write')
     .option(
@@ -89,6 +120,7 @@ export async function runTrain(choices: TrainChoices): Promise<void> {
   const progress = output.json ? noProgress : createProgress();
   await requirePlaceFor(out);
   await requireOtherFile(out, data);
+  const about = choices.about === undefined ? undefined : await readAbout(choices.about);
   const recipe = recipeOf(choices);
   const { resolveRecipe } = await import('../../training/recipe.ts');
   const checkpoint = resume === undefined ? undefined : await checkpointOf(resume);
@@ -110,6 +142,8 @@ export async function runTrain(choices: TrainChoices): Promise<void> {
     out,
     recipe,
     ...(checkpoint !== undefined && { resume: checkpoint }),
+    ...(choices.name !== undefined && { name: choices.name }),
+    ...(about !== undefined && { about }),
     ...(choices.checkpointSeconds !== undefined && { checkpointSeconds: choices.checkpointSeconds }),
   };
   try {
@@ -124,9 +158,19 @@ export async function runTrain(choices: TrainChoices): Promise<void> {
 }
 
 /** What was asked for, in the names of a recipe. */
-function recipeOf({ set, ...choices }: TrainChoices) {
-  const { data, out, resume, checkpointSeconds, backend, json, ...asked } = choices;
-  return { ...asked, ...(set && { config: { ...set } }) };
+function recipeOf({ set, infill = 0, storage, ...choices }: TrainChoices) {
+  const { data, out, resume, checkpointSeconds, backend, json, name, about, ...asked } = choices;
+  return {
+    ...asked,
+    ...(set && { config: { ...set } }),
+    ...(infill > 0 && { infill }),
+    ...(storage === 'half' && { storage }),
+  };
+}
+
+async function readAbout(file: string): Promise<string> {
+  await requireFile(file);
+  return readFile(file, 'utf8');
 }
 
 /** The checkpoint that a user means who names it, or the model that was to come of it. */

@@ -1,11 +1,13 @@
 import * as v from 'valibot';
 import type { Note, Song, Track } from '../../music/song.ts';
+import { barLinesBefore } from '../bar-lines.ts';
 import { integer, parseConfig } from '../config.ts';
 import { continueSong } from '../continuation.ts';
 import { rescale } from '../grid.ts';
 import { mostActiveTrack, pianoSong } from '../single-part.ts';
-import type { Counts, Cursor, Prompt, Tokenizer, TokenizerKind } from '../tokenizer.ts';
+import type { BarCutter, Counts, Cursor, Prompt, Tokenizer, TokenizerKind } from '../tokenizer.ts';
 import { FRAME, FramesCursor, firstPitch, framesVocabulary } from './cursor.ts';
+import { cutFrames } from './cut.ts';
 import { decodeFrames, encodeFrames, openFrames } from './lists.ts';
 import { framesOf, type Run, runsOf, stepAfterLastOnset } from './sounding.ts';
 
@@ -27,6 +29,13 @@ class Frames implements Tokenizer {
   readonly ppq: number;
   readonly config: { readonly stepsPerQuarter: number };
   readonly vocabulary = framesVocabulary;
+  readonly bars: BarCutter = {
+    lines: (song) => {
+      const last = (stepAfterLastOnset(song, this.#steps) - 1) * ticksPerStep;
+      return barLinesBefore(last, song, (tick) => rescale(tick, song.ppq, this.#steps) * ticksPerStep);
+    },
+    cut: (tokens, ticks) => cutFrames(tokens, ticks, ticksPerStep),
+  };
   readonly #steps: number;
 
   constructor(stepsPerQuarter: number) {

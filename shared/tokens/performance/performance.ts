@@ -1,11 +1,13 @@
 import * as v from 'valibot';
 import type { Note, Song } from '../../music/song.ts';
 import { TempoMap } from '../../music/time.ts';
+import { barLinesBefore } from '../bar-lines.ts';
 import { parseConfig } from '../config.ts';
 import { continueSong } from '../continuation.ts';
 import { mostActiveTrack, pianoSong } from '../single-part.ts';
-import type { Counts, Cursor, Prompt, Tokenizer, TokenizerKind } from '../tokenizer.ts';
+import type { BarCutter, Counts, Cursor, Prompt, Tokenizer, TokenizerKind } from '../tokenizer.ts';
 import { PerformanceCursor } from './cursor.ts';
+import { cutPerformance } from './cut.ts';
 import { readPerformance } from './decode.ts';
 import { writePerformance } from './encode.ts';
 import { type StepNote, stepNotes } from './steps.ts';
@@ -35,6 +37,14 @@ class Performance implements Tokenizer {
   readonly ppq = performancePpq;
   readonly config = { stepsPerSecond, longestShift };
   readonly vocabulary = performanceVocabulary;
+  readonly bars: BarCutter = {
+    lines: (song) => {
+      const map = new TempoMap(song);
+      const last = (stepNotes(song).at(-1)?.on ?? -1) * ticksPerStep;
+      return barLinesBefore(last, song, (tick) => Math.round(map.seconds(tick) * stepsPerSecond) * ticksPerStep);
+    },
+    cut: cutPerformance,
+  };
 
   encode(song: Song): Int32Array {
     return writePerformance(stepNotes(song));

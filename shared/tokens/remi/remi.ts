@@ -1,7 +1,8 @@
 import type { Song } from '../../music/song.ts';
 import { rescale } from '../grid.ts';
-import type { Counts, Cursor, Json, Prompt, Tokenizer, TokenizerKind } from '../tokenizer.ts';
+import type { BarCutter, Counts, Cursor, Json, Prompt, Tokenizer, TokenizerKind } from '../tokenizer.ts';
 import { RemiCursor } from './cursor.ts';
+import { cutRemi, remiBarLines } from './cut.ts';
 import { readRemi, songOfRemi } from './decode.ts';
 import { encodeRemi, openRemi } from './encode.ts';
 import { extendRemi } from './extend.ts';
@@ -32,12 +33,17 @@ class Remi implements Tokenizer {
   readonly ppq = remiPpq;
   readonly config: Json;
   readonly vocabulary: readonly string[];
+  readonly bars: BarCutter;
   readonly #vocabulary: RemiVocabulary;
 
   constructor(config: RemiConfig) {
     this.config = config;
     this.#vocabulary = new RemiVocabulary(config);
     this.vocabulary = this.#vocabulary.names;
+    this.bars = {
+      lines: (_song, tokens) => remiBarLines(tokens, this.#vocabulary),
+      cut: (tokens, ticks) => cutRemi(tokens, ticks, this.#vocabulary),
+    };
   }
 
   encode(song: Song): Int32Array {

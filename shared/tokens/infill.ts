@@ -1,0 +1,56 @@
+import type { Cursor, InfillMarkers, Tokenizer } from './tokenizer.ts';
+
+/** Names of the markers, in the order in which they end the vocabulary. */
+const names = ['Infill', 'Gap', 'Resume', 'Fill'] as const;
+
+/**
+ * The tokenizer with markers for infill at the end of its vocabulary. It writes and reads music as before, and its
+ * grammar has no place for a marker, so music that is carried on or made from nothing never holds one.
+ */
+export function withInfill(tokenizer: Tokenizer): Tokenizer {
+  const own = tokenizer.vocabulary.length;
+  const markers: InfillMarkers = { infill: own, gap: own + 1, resume: own + 2, fill: own + 3 };
+  return {
+    id: tokenizer.id,
+    config: tokenizer.config,
+    ppq: tokenizer.ppq,
+    vocabulary: [...tokenizer.vocabulary, ...names],
+    encode: (song) => tokenizer.encode(song),
+    decode: (tokens) => tokenizer.decode(tokens),
+    cursor: () => new UnmarkedCursor(tokenizer.cursor(), own),
+    prompt: (song) => tokenizer.prompt(song),
+    cursorTick: (seed, prompt, tick) => tokenizer.cursorTick(seed, prompt, tick),
+    extend: (seed, prompt, generated, end) => tokenizer.extend(seed, prompt, generated, end),
+    count: (tokens) => tokenizer.count(tokens),
+    ...(tokenizer.bars && { bars: tokenizer.bars }),
+    markers,
+  };
+}
+
+/** A cursor that sees the vocabulary without its markers. */
+class UnmarkedCursor implements Cursor {
+  readonly #cursor: Cursor;
+  readonly #own: number;
+
+  constructor(cursor: Cursor, own: number) {
+    this.#cursor = cursor;
+    this.#own = own;
+  }
+
+  get tick(): number {
+    return this.#cursor.tick;
+  }
+
+  allowed(mask: Uint8Array): void {
+    this.#cursor.allowed(mask.subarray(0, this.#own));
+    mask.fill(0, this.#own);
+  }
+
+  accept(token: number): void {
+    this.#cursor.accept(token);
+  }
+
+  clone(): Cursor {
+    return new UnmarkedCursor(this.#cursor.clone(), this.#own);
+  }
+}
