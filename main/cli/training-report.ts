@@ -32,6 +32,8 @@ export function trainingReport(output: Output, progress: Progress): (event: Trai
         for (const [count, what] of left) if (count > 0) note(`Left out ${count} that ${what}.`);
         return;
       }
+      case 'measuring':
+        return progress.update(event.fraction, 'measuring a step');
       case 'estimate':
         return note(estimateLine(event));
       case 'resumed':

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs-core';
 import type { SequenceModel } from '../models/model.ts';
 import { countParameters, shapesOf } from '../models/parameters.ts';
@@ -16,16 +17,19 @@ export interface Estimate {
   readonly tokensPerStep: number;
 }
 
-/** Steps are measured until they have taken this long or there are this many. */
-const measuredSeconds = 2;
-const measuredSteps = 4;
-
 /**
  * Measures real steps on real batches, after one to warm up, at a learning rate of zero: the weights stay as they are,
  * bit for bit.
  * @param batcher of its own, since its batches are used up
+ * @param enough the seconds after which enough steps were measured
+ * @param onProgress told between steps how much was measured, from 0 to 1; what it throws ends the measurement
  */
-export async function estimateTraining(model: SequenceModel, batcher: Batcher): Promise<Estimate> {
+export async function estimateTraining(
+  model: SequenceModel,
+  batcher: Batcher,
+  enough: number,
+  onProgress: (fraction: number) => void = () => undefined,
+): Promise<Estimate> {
   const before = tf.memory().numBytes;
   const optimizer = new AdamW(model.parameters);
   const trainer = new Trainer(model, optimizer, batcher, 0);
@@ -36,7 +40,9 @@ export async function estimateTraining(model: SequenceModel, batcher: Batcher): 
     let steps = 0;
     let seconds = 0;
     let tokens = 0;
-    while (steps < measuredSteps && (steps === 0 || seconds < measuredSeconds)) {
+    while (steps === 0 || seconds < enough) {
+      onProgress(seconds / enough);
+      await setImmediate();
       const start = performance.now();
       tokens += (await trainer.next(0)).tokens;
       seconds += (performance.now() - start) / 1000;

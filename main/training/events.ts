@@ -6,6 +6,8 @@ export type TrainingEvent =
   | { readonly event: 'reading'; readonly file: string; readonly done: number; readonly total: number }
   | { readonly event: 'refused'; readonly file: string; readonly reason: string }
   | ({ readonly event: 'dataset' } & DatasetSummary)
+  /** What a step costs is being measured. */
+  | { readonly event: 'measuring'; readonly fraction: number }
   | ({ readonly event: 'estimate'; readonly steps: number; readonly seconds: number } & Estimate)
   | { readonly event: 'resumed'; readonly step: number }
   | {

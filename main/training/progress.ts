@@ -6,15 +6,15 @@ const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
 
 /** How far a run is; with the tensors of a checkpoint, all that it needs to go on. */
 export const runProgress = v.strictObject({
-  /** Steps that the schedule reckons with. Once it is settled it does not change, so that a resumed run has the same. */
+  /** Steps that the schedule reckons with: settled before the first, so that a resumed run has the same numbers. */
   plannedSteps: count,
-  /** Whether `plannedSteps` is final: always where steps were asked for, and else after the first tenth of the time. */
-  settled: v.boolean(),
+  /** What a step took when it was measured before the first. */
+  secondsPerStep: amount,
   /** Steps from one validation to the next. */
   validationInterval: count,
   /** Tokens of the validation pieces that a validation reads, at least. */
   validationTokens: count,
-  /** Spent on training, validation included, pauses not. */
+  /** Spent on training, validation included, pauses and interruptions not. */
   seconds: amount,
   /** Scored in training. */
   tokens: count,
@@ -34,13 +34,21 @@ const validations = 20;
 const validationShare = 0.06;
 const fewestValidationTokens = 4096;
 
-/** The beginning of a run of so many steps; `settled` where that number is final. */
-export function startProgress(plannedSteps: number, settled: boolean, tokensPerStep: number): RunProgress {
+/** How many steps there is time for, validations included. */
+export function stepsWithin(seconds: number, secondsPerStep: number): number {
+  return Math.max(1, Math.round((seconds * (1 - validationShare)) / secondsPerStep));
+}
+
+/** The beginning of a run of so many steps, from what one of them takes and scores. */
+export function startProgress(
+  plannedSteps: number,
+  { secondsPerStep, tokensPerStep }: { readonly secondsPerStep: number; readonly tokensPerStep: number },
+): RunProgress {
   const validationInterval = intervalFor(plannedSteps, tokensPerStep);
   const affordable = Math.round(3 * validationShare * validationInterval * tokensPerStep);
   return {
     plannedSteps,
-    settled,
+    secondsPerStep,
     validationInterval,
     validationTokens: Math.max(fewestValidationTokens, affordable),
     seconds: 0,
@@ -53,11 +61,9 @@ export function startProgress(plannedSteps: number, settled: boolean, tokensPerS
   };
 }
 
-/** Settles how many steps a run has that is bounded by time, from how long its steps took so far. */
-export function settlePlan(progress: RunProgress, step: number, seconds: number): void {
-  progress.plannedSteps = Math.max(step + 1, Math.round((step * seconds) / progress.seconds));
-  progress.validationInterval = intervalFor(progress.plannedSteps, progress.tokens / step);
-  progress.settled = true;
+/** About what a validation of this run takes, in seconds. */
+export function validationSeconds({ validationInterval, secondsPerStep }: RunProgress): number {
+  return validationShare * validationInterval * secondsPerStep;
 }
 
 function intervalFor(steps: number, tokensPerStep: number): number {

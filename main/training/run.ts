@@ -5,17 +5,16 @@ import type { StoredTensor } from '../weights/safetensors.ts';
 import type { TrainingControl } from './control.ts';
 import type { TrainingEvent } from './events.ts';
 import { meanLoss } from './held-out.ts';
-import { type RunProgress, settlePlan } from './progress.ts';
+import { type RunProgress, validationSeconds } from './progress.ts';
 import type { Recipe } from './recipe.ts';
 import { learningRateAt, type Schedule } from './schedule.ts';
+import { Stopwatch } from './stopwatch.ts';
 import type { Trainer } from './trainer.ts';
 
 /** Warm-up and floor of every run; the peak is the recipe's. */
 const shape: Omit<Schedule, 'peak'> = { warmup: 0.05, floor: 0.05 };
-/** A run bounded by minutes may take this much longer, so that its schedule comes to its end. */
+/** A run bounded by minutes may take this much longer than them, so that its schedule comes to its end. */
 const overtime = 1.1;
-/** Share of the minutes after which the number of steps is settled. */
-const settledAfter = 0.1;
 /** At most this share of the time goes into writing checkpoints. */
 const checkpointShare = 0.05;
 
@@ -41,16 +40,20 @@ export class Run {
   readonly #options: RunOptions;
   #best: ReadonlyMap<string, StoredTensor>;
   #nextCheckpoint = 0;
+  readonly #stepping: Stopwatch;
+  readonly #validating: Stopwatch;
 
   constructor(options: RunOptions) {
     this.#options = options;
     this.#best = options.best;
+    this.#stepping = new Stopwatch(options.progress.secondsPerStep);
+    this.#validating = new Stopwatch(validationSeconds(options.progress));
   }
 
   /**
    * Trains until the steps are done, the time is up, or validation has not become better for as long as the recipe's
-   * patience says. Between steps the event loop gets a turn. A checkpoint is written at the start, at intervals, once
-   * the number of steps is settled, on a pause and on cancelling.
+   * patience says. Between steps the event loop gets a turn. A checkpoint is written before the first
+   * step, at intervals, on a pause and on cancelling.
    *
    * @returns the weights that validated best
    * @throws SegueError `cancelled`, or what a step or the disk throws
@@ -65,7 +68,7 @@ export class Run {
         if (control.paused) await this.#checkpoint();
         await control.gate();
         await this.#step();
-        if (this.#settle() || performance.now() >= this.#nextCheckpoint) await this.#checkpoint();
+        if (performance.now() >= this.#nextCheckpoint) await this.#checkpoint();
         await setImmediate();
       }
     } catch (error) {
@@ -79,7 +82,7 @@ export class Run {
     const start = performance.now();
     const learningRate = learningRateAt(trainer.step, progress.plannedSteps, { ...shape, peak: recipe.learningRate });
     const { loss, gradientNorm, tokens } = await trainer.next(learningRate);
-    const seconds = (performance.now() - start) / 1000;
+    const seconds = this.#stepping.count((performance.now() - start) / 1000);
     progress.seconds += seconds;
     progress.tokens += tokens;
     progress.lossSum += loss;
@@ -100,7 +103,7 @@ export class Run {
     const { trainer, recipe, progress } = this.#options;
     if (progress.worse >= recipe.patience) return true;
     if (recipe.minutes !== undefined && progress.seconds >= recipe.minutes * 60 * overtime) return true;
-    return progress.settled && trainer.step >= progress.plannedSteps;
+    return trainer.step >= progress.plannedSteps;
   }
 
   #isValidationDue(): boolean {
@@ -121,17 +124,8 @@ export class Run {
     progress.worse = best ? 0 : progress.worse + 1;
     progress.lossSum = 0;
     progress.lossCount = 0;
-    progress.seconds += (performance.now() - start) / 1000;
+    progress.seconds += this.#validating.count((performance.now() - start) / 1000);
     emit({ event: 'validation', step: trainer.step, trainingLoss, validationLoss, best });
-  }
-
-  /** Settles the number of steps of a run bounded by minutes once enough of them were measured. */
-  #settle(): boolean {
-    const { trainer, recipe, progress } = this.#options;
-    if (progress.settled || recipe.minutes === undefined) return false;
-    if (progress.seconds < recipe.minutes * 60 * settledAfter) return false;
-    settlePlan(progress, trainer.step, recipe.minutes * 60);
-    return true;
   }
 
   async #checkpoint(): Promise<void> {

@@ -21,7 +21,7 @@ import { meanLoss, sampleSequences } from './held-out.ts';
 import { LaneBatcher } from './lane-batcher.ts';
 import { writeModelCard } from './model-card.ts';
 import type { Piece } from './piece.ts';
-import { type RunProgress, startProgress } from './progress.ts';
+import { type RunProgress, startProgress, stepsWithin } from './progress.ts';
 import { type Recipe, resolveRecipe, resumeRecipe } from './recipe.ts';
 import { Run } from './run.ts';
 import type { Sequences } from './sequences.ts';
@@ -29,6 +29,9 @@ import type { Split, SplitRule } from './split.ts';
 import { fitTokenizer, tokenise } from './tokenise.ts';
 import { Trainer } from './trainer.ts';
 import { WindowBatcher } from './window-batcher.ts';
+
+/** Steps are measured for this share of the minutes that a run is bounded by, in seconds within these bounds. */
+const measured = { share: 0.03, least: 0.3, most: 12 } as const;
 
 export interface TrainOptions {
   /** Folder of music, or one file. */
@@ -104,7 +107,7 @@ export async function train(
     recipe.seed,
   );
   try {
-    const progress = stored?.progress ?? (await plan(model, newBatcher(), recipe, emit));
+    const progress = stored?.progress ?? (await plan(model, newBatcher(), recipe, emit, control.signal));
     let bestSoFar: ReadonlyMap<string, StoredTensor> = new Map();
     if (stored && resume !== undefined) {
       bestSoFar = await restoreCheckpoint(resume, stored, trainer);
@@ -175,17 +178,27 @@ function batcherFor(
     recurrent ? new LaneBatcher(training, options, state) : new WindowBatcher(training, options, state);
 }
 
-/** Measures what a step costs and says how many there will be. */
+/**
+ * Measures what a step costs and settles how many there will be. A run bounded by minutes has as many as fit into them
+ * by this measurement: settled now and kept in every checkpoint, that number is the same however often the run is
+ * stopped and resumed.
+ */
 async function plan(
   model: SequenceModel,
   batcher: Batcher,
   recipe: Recipe,
   emit: (event: TrainingEvent) => void,
+  signal: AbortSignal,
 ): Promise<RunProgress> {
-  const estimate = await estimateTraining(model, batcher);
-  const { minutes = 0, steps = Math.max(1, Math.round((minutes * 60) / estimate.secondsPerStep)) } = recipe;
+  const bound = (recipe.minutes ?? 0) * 60;
+  const enough = Math.min(measured.most, Math.max(measured.least, bound * measured.share));
+  const estimate = await estimateTraining(model, batcher, enough, (fraction) => {
+    if (signal.aborted) throw new SegueError('cancelled', 'Training was cancelled before its first step.');
+    emit({ event: 'measuring', fraction });
+  });
+  const { steps = stepsWithin(bound, estimate.secondsPerStep) } = recipe;
   emit({ event: 'estimate', ...estimate, steps, seconds: steps * estimate.secondsPerStep });
-  return startProgress(steps, recipe.steps !== undefined, estimate.tokensPerStep);
+  return startProgress(steps, estimate);
 }
 
 function asSequences(sequences: Sequences): Int32Array[] {

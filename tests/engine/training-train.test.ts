@@ -1,8 +1,17 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { evaluate } from '../../main/evaluation/evaluate.ts';
 import { modelKinds } from '../../main/models/registry.ts';
 import { checkpointPath } from '../../main/training/checkpoint.ts';
@@ -47,7 +56,11 @@ const small = { preset: 'tiny', tokenizer: 'remi', seed: 3, batch: 4, window: 24
 async function run(
   name: string,
   recipe: Partial<Recipe>,
-  { stopAfter, ...options }: Partial<TrainOptions> & { stopAfter?: number } = {},
+  {
+    stopAfter,
+    onEvent,
+    ...options
+  }: Partial<TrainOptions> & { stopAfter?: number; onEvent?: (event: TrainingEvent) => void } = {},
 ) {
   const events: TrainingEvent[] = [];
   const control = new TrainingControl();
@@ -56,6 +69,7 @@ async function run(
     { data, out, recipe, ...options },
     (event) => {
       events.push(event);
+      onEvent?.(event);
       if (event.event === 'step' && event.step === stopAfter) control.cancel();
     },
     control,
@@ -124,12 +138,38 @@ describe('a trained model', () => {
     expect(kept).not.toEqual(await read(checkpoint, 'model/output.kernel'));
   });
 
-  test('a run of minutes settles its steps and ends in about that time', async () => {
+  test('a run of minutes settles its steps before the first and ends in about that time', async () => {
     const { result, events } = await run('minutes', { ...small, model: 'rnn', minutes: 0.05 });
     const steps = events.filter((event) => event.event === 'step');
+    const planned = events.find((event) => event.event === 'estimate')?.steps;
     expect(result).toMatchObject({ steps: steps.at(-1)?.step });
-    expect(new Set(steps.slice(Math.ceil(steps.length / 2)).map(({ plannedSteps }) => plannedSteps)).size).toBe(1);
+    expect(new Set(steps.map(({ plannedSteps }) => plannedSteps))).toEqual(new Set([planned]));
   });
+});
+
+test('hours in which the machine slept are not counted as trained', async () => {
+  const now = performance.now.bind(performance);
+  let asleep = 0;
+  let leaps = 0;
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => {
+    if (leaps > 0) asleep += 3600_000;
+    leaps = Math.max(0, leaps - 1);
+    return now() + asleep;
+  });
+  const { result, events } = await run(
+    'asleep',
+    { ...small, model: 'rnn', minutes: 0.02 },
+    {
+      // Every look at the clock during the next step, one before it and one after it, finds an hour gone.
+      onEvent: (event) => {
+        if (event.event === 'step' && event.step === 2) leaps = 3;
+      },
+    },
+  ).finally(() => clock.mockRestore());
+  expect(asleep).toBe(3 * 3600_000);
+  expect(events).toContainEqual(expect.objectContaining({ event: 'step', step: 10 }));
+  const done = events.find((event) => event.event === 'done');
+  expect(done?.seconds).toBeLessThan(60);
 });
 
 describe('a pause', () => {
@@ -157,6 +197,28 @@ describe('a pause', () => {
 });
 
 describe('a resumed run', () => {
+  test('of minutes has the numbers that it would have had, killed however early', async () => {
+    const numbersOf = (events: readonly TrainingEvent[]) =>
+      events.flatMap((event) =>
+        event.event === 'step' ? [[event.step, event.plannedSteps, event.learningRate, event.loss]] : [],
+      );
+    const first = join(folder, 'first.safetensors');
+    const recipe = { ...small, model: 'rnn', minutes: 0.02 } as const;
+    const whole = await run('killed', recipe, {
+      onEvent: ({ event }) => {
+        if (event === 'checkpoint' && !existsSync(first))
+          copyFileSync(checkpointPath(join(folder, 'killed.safetensors')), first);
+      },
+    });
+    const again = await run('killed', {}, { resume: first });
+    expect(again.events).toContainEqual({ event: 'resumed', step: 0 });
+    const [all, repeated] = [numbersOf(whole.events), numbersOf(again.events)];
+    // A clock decides no more than where such a run is broken off that takes much longer than was measured.
+    const common = Math.min(all.length, repeated.length);
+    expect(common).toBeGreaterThan(10);
+    expect(repeated.slice(0, common)).toEqual(all.slice(0, common));
+  });
+
   test('refuses other options, other music and what is no checkpoint', async () => {
     const { checkpoint } = await run('changed', { ...small, model: 'rnn', steps: 6 }, { stopAfter: 2 });
     const again = (recipe: Partial<Recipe>, options: Partial<TrainOptions> = {}) =>
