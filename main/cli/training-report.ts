@@ -61,6 +61,7 @@ export function trainingReport(output: Output, progress: Progress): (event: Trai
         );
       case 'refused':
       case 'checkpoint':
+      case 'stopped':
         return;
     }
   };

@@ -31,6 +31,8 @@ export type TrainingEvent =
       readonly best: boolean;
     }
   | { readonly event: 'checkpoint'; readonly step: number; readonly file: string }
+  /** The run was cancelled, and the best of what it learnt so far is in a model of its own. */
+  | { readonly event: 'stopped'; readonly step: number; readonly file: string }
   | { readonly event: 'testing'; readonly fraction: number }
   | ({ readonly event: 'done' } & TrainingResult);
 
