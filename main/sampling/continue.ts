@@ -4,8 +4,8 @@ import { BarMap, ticksPerBar } from '../../shared/music/time.ts';
 import { listenTo, requireSameVocabulary } from './long-prompt.ts';
 import { parseSamplingOptions, parseTakeOptions } from './options.ts';
 import { Progress } from './progress.ts';
-import { sampleAll } from './sampler.ts';
-import { type Variation, variationOf, type WriteRequest } from './variation.ts';
+import { sampleAll, type Take } from './sampler.ts';
+import { type Variation, variationsOf, type WriteRequest } from './variation.ts';
 import { variationSeed } from './variation-seed.ts';
 
 export interface ContinueRequest extends WriteRequest {
@@ -17,8 +17,9 @@ export interface ContinueRequest extends WriteRequest {
  * Carries a song on by whole bars, in as many variations as asked for. The seed's notes stay as they are; the new ones
  * lie from the seam (the first bar line, or step of the tokenizer's grid, after the seed's last onset) to `bars` bars
  * later, in bars of the meter in force there. END is not drawn before that, so the music is as long as asked for.
+ * Takes that are no music are left out and told to `onFailed`.
  *
- * @throws `bad-input` for a seed without a note that the model reads, `bad-option` for an option out of its bounds,
+ * @throws `bad-input` for a seed without a note that the model reads and where no take is music, `bad-option` for an option out of its bounds,
  * `bad-model` for weights that do not fit or make no sense, `cancelled` after the signal
  */
 export async function continueSong(request: ContinueRequest): Promise<Variation[]> {
@@ -59,9 +60,8 @@ export async function continueSong(request: ContinueRequest): Promise<Variation[
     },
   );
   progress.finish();
-  return takes.map((take, index) =>
-    variationOf(take, seeds[index] ?? seed, tokenizer.extend(song, prompt, take.tokens, end), countNotes(song)),
-  );
+  const songOf = ({ tokens }: Take) => tokenizer.extend(song, prompt, tokens, end);
+  return variationsOf(takes, seeds, songOf, countNotes(song), request.onFailed);
 }
 
 function requireNotes(song: Song): void {
