@@ -72,8 +72,9 @@ export async function train(
   const recipe = stored ? resumeRecipe(stored.recipe, asked) : resolveRecipe(asked);
   const collection = await collectPieces(
     data,
-    ({ file, done, total, refused }) => {
+    ({ file, done, total, refused, repaired }) => {
       emit({ event: 'reading', file, done, total });
+      for (const repair of repaired) emit({ event: 'repaired', ...repair });
       for (const refusal of refused) emit({ event: 'refused', ...refusal });
     },
     control.signal,
