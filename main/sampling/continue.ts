@@ -1,6 +1,7 @@
 import { SegueError } from '../../shared/errors.ts';
 import { countNotes, type Song } from '../../shared/music/song.ts';
 import { BarMap, ticksPerBar } from '../../shared/music/time.ts';
+import type { Prompt, Tokenizer } from '../../shared/tokens/tokenizer.ts';
 import { listenTo, requireSameVocabulary } from './long-prompt.ts';
 import { parseSamplingOptions, parseTakeOptions } from './options.ts';
 import { Progress } from './progress.ts';
@@ -28,7 +29,7 @@ export async function continueSong(request: ContinueRequest): Promise<Variation[
   const { bars, variations, seed, tokenLimit } = parseTakeOptions(request.take);
   requireSameVocabulary(tokenizer, model.vocabularySize);
   requireNotes(song);
-  const prompt = tokenizer.prompt(song);
+  const { prompt, end } = planContinuation(tokenizer, song, bars);
   if (tokenizer.count(prompt.tokens).notes === 0) {
     throw new SegueError(
       'bad-input',
@@ -36,8 +37,6 @@ export async function continueSong(request: ContinueRequest): Promise<Variation[
     );
   }
   const { tokens, cursor } = listenTo(tokenizer, prompt.tokens, model.context);
-  const barTicks = ticksPerBar(new BarMap(song).barAt(prompt.seam).meter, song.ppq);
-  const end = prompt.seam + bars * barTicks;
   const begin = tokenizer.cursorTick(song, prompt, prompt.seam);
   const until = tokenizer.cursorTick(song, prompt, end);
   const seeds = Array.from({ length: variations }, (_, index) => variationSeed(seed, index));
@@ -56,12 +55,23 @@ export async function continueSong(request: ContinueRequest): Promise<Variation[
     },
     (token) => {
       progress.advance(token.row, (token.tick - begin) / (until - begin));
-      request.onToken?.(token);
+      return request.onToken?.(token);
     },
   );
   progress.finish();
   const songOf = ({ tokens }: Take) => tokenizer.extend(song, prompt, tokens, end);
   return variationsOf(takes, seeds, songOf, countNotes(song), request.onFailed);
+}
+
+/** What a song's continuation by `bars` bars begins from, and the tick at which it ends. */
+export function planContinuation(
+  tokenizer: Tokenizer,
+  song: Song,
+  bars: number,
+): { readonly prompt: Prompt; readonly end: number } {
+  const prompt = tokenizer.prompt(song);
+  const barTicks = ticksPerBar(new BarMap(song).barAt(prompt.seam).meter, song.ppq);
+  return { prompt, end: prompt.seam + bars * barTicks };
 }
 
 function requireNotes(song: Song): void {

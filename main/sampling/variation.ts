@@ -2,7 +2,7 @@ import { SegueError } from '../../shared/errors.ts';
 import { countNotes, type Song } from '../../shared/music/song.ts';
 import type { Tokenizer } from '../../shared/tokens/tokenizer.ts';
 import type { SamplingOptions, TakeOptions } from './options.ts';
-import type { DecodingModel, SampledToken, StopReason, Take } from './sampler.ts';
+import type { DecodingModel, StopReason, Take, TokenListener } from './sampler.ts';
 
 /** What is common to carrying music on and to making it from nothing. */
 export interface WriteRequest {
@@ -14,7 +14,7 @@ export interface WriteRequest {
   readonly take?: Partial<TakeOptions> | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Every token as it is written, in the order of time. */
-  readonly onToken?: ((token: SampledToken) => void) | undefined;
+  readonly onToken?: TokenListener | undefined;
   /** How much of all variations is written, from 0 to 1; never falls. */
   readonly onProgress?: ((fraction: number) => void) | undefined;
   /** Every take that is no music, once all are written. */
