@@ -5,10 +5,14 @@
 
 namespace segue {
 
+extern const Op kLstm;
+extern const Op kLstmGradient;
 extern const Op kRmsNorm;
 extern const Op kRmsNormGradient;
 
 constexpr const Op* kOps[] = {
+    &kLstm,
+    &kLstmGradient,
     &kRmsNorm,
     &kRmsNormGradient,
 };
