@@ -5,16 +5,20 @@
 
 namespace segue {
 
+extern const Op kAdamW;
 extern const Op kLstm;
 extern const Op kLstmGradient;
 extern const Op kRmsNorm;
 extern const Op kRmsNormGradient;
+extern const Op kSumOfSquares;
 
 constexpr const Op* kOps[] = {
+    &kAdamW,
     &kLstm,
     &kLstmGradient,
     &kRmsNorm,
     &kRmsNormGradient,
+    &kSumOfSquares,
 };
 
 }  // namespace segue
