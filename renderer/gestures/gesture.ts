@@ -44,7 +44,7 @@ export type Press = Point & PressKind;
 export interface Desk extends Scrollable {
   readonly document: Document;
   readonly transport: Transport;
-  readonly player: Player;
+  readonly player: Pick<Player, 'audition' | 'seek'>;
   readonly grid: Grid;
   /** Height of the velocity lane in CSS pixels. */
   readonly laneHeight: number;

@@ -7,7 +7,9 @@ import { heldRow } from './scroll.ts';
 import type { Viewport } from './viewport.ts';
 
 /** The parts of the studio that the roll works with. */
-export type RollStudio = Pick<Studio, 'document' | 'view' | 'transport' | 'takes' | 'player'>;
+export interface RollStudio extends Pick<Studio, 'document' | 'view' | 'transport' | 'takes'> {
+  readonly player: Desk['player'];
+}
 
 /** What the roll shows of the studio's state, worked out once for all that draw and all gestures. */
 export class RollModel implements Desk {

@@ -21,26 +21,13 @@ export function rollStudio(): SilentStudio {
     takes: new Takes(),
     heard,
     player: {
-      async play(from) {
-        if (from !== undefined) transport.tick = from;
-        transport.playing = true;
-      },
-      pause() {
-        transport.playing = false;
-      },
-      stop() {
-        transport.playing = false;
-      },
       seek(tick) {
         transport.tick = tick;
       },
-      setSong() {},
       audition(_track, pitch) {
         heard.push(pitch);
         return () => {};
       },
-      preview: () => () => {},
-      render: async () => new Uint8Array(),
     },
   };
 }
