@@ -26,6 +26,8 @@ export interface StudioServer {
   /** What to open in a browser, with the token. */
   readonly url: string;
   readonly port: number;
+  /** A link that opens the studio once: for programs whose arguments other users of the machine can see. */
+  ticketUrl(): string;
   /** Ends all connections, and frees the port. */
   close(): Promise<void>;
 }
@@ -39,6 +41,7 @@ export async function startServer({ host, port, page, engine }: ServerOptions): 
   await listen(http, host, port);
   const address = addressOf(http);
   const access = new Access(hostNames(host), address.port);
+  const origin = `http://${hostIn(host)}:${address.port}`;
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: largestMessage,
@@ -75,7 +78,8 @@ export async function startServer({ host, port, page, engine }: ServerOptions): 
   }
 
   return {
-    url: `http://${hostIn(host)}:${address.port}/?token=${access.token}`,
+    url: `${origin}/?token=${access.token}`,
+    ticketUrl: () => `${origin}/?token=${access.ticket()}`,
     port: address.port,
     close: () =>
       new Promise((resolve) => {
