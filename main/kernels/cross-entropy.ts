@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { nativeOps } from './native.ts';
+import { nativeOps, ownOp } from './native.ts';
 import { vector } from './rank.ts';
 import { withGradient } from './with-gradient.ts';
 
@@ -26,8 +26,10 @@ export function sparseCrossEntropy(logits: tf.Tensor2D, targets: tf.Tensor1D): t
   );
 }
 
-/** The losses, and softmax minus one-hot: TensorFlow's fused kernel gives both in one pass. */
+/** The losses, and softmax minus one-hot: Segue's own kernel, or TensorFlow's fused one, gives both in one go. */
 function lossAndGradient(logits: tf.Tensor2D, targets: tf.Tensor1D): [tf.Tensor, tf.Tensor] {
+  const own = ownOp('SegueCrossEntropy')?.run('SegueCrossEntropy', [], [logits, targets], 2);
+  if (own?.[0] && own[1]) return [own[0], own[1]];
   const native = nativeOps();
   if (native) {
     const attributes = [native.float, native.type('Tlabels', 'int32')];

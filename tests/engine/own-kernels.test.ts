@@ -44,6 +44,11 @@ describe("Segue's own kernels give TensorFlow's numbers, gradients too, and leav
     expect(tf.memory().numTensors).toBe(before);
   });
 
+  test.each(ownKernelCases)('$name passes on what is not a number', ({ shapes, f }) => {
+    const value = tf.tidy(() => f(...shapes.map((shape) => tf.fill([...shape], Number.NaN))).dataSync());
+    expect(value.every(Number.isNaN)).toBe(true);
+  });
+
   test.each(kernelBuilds())('as compiled for $instructions', async ({ instructions }) => {
     const { missing, worst, ...child } = await numbersWith({ SEGUE_OWN_KERNELS: instructions });
     if (child.instructions === undefined) expect(missing).toMatch(/this processor has none of/);

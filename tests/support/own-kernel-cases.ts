@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type AdamTensors, adamUpdate, globalNorm } from '../../main/kernels/adam-update.ts';
+import { sparseCrossEntropy } from '../../main/kernels/cross-entropy.ts';
 import { lstmLayer } from '../../main/kernels/lstm-layer.ts';
 import { withoutOwnKernels } from '../../main/kernels/own-kernels.ts';
 import { matrix, rank3, vector } from '../../main/kernels/rank.ts';
@@ -42,6 +43,14 @@ export const ownKernelCases: readonly OwnKernelCase[] = [
       // The second window goes on from the state that the first one leaves.
       const first = lstmLayer(rank3(x!), weights, before);
       return lstmLayer(rank3(x!), weights, first.state).outputs;
+    },
+  })),
+  ...[1, 16, 37, 400].map((classes) => ({
+    name: `sparseCrossEntropy of ${classes} classes`,
+    shapes: [[29, classes]],
+    f: (logits: tf.Tensor) => {
+      const targets = Int32Array.from({ length: 29 }, (_, row) => (row * 7) % classes);
+      return sparseCrossEntropy(matrix(tf.mul(logits, 20)), tf.tensor1d(targets, 'int32'));
     },
   })),
   ...[1, 30, 70_001].map((size) => ({

@@ -16,8 +16,9 @@ constexpr int64_t kPart = 1 << 14;
 /// What `settings` holds, in order.
 enum Setting { kBeta1, kBeta2, kEpsilon, kSize, kKeepWeight, kSettings };
 
-/// m = β1·m + (1 − β1)·c·g, v = β2·v + (1 − β2)·(c·g)², w = kept·w − size·m / (√v + ε), where g is the gradient and
-/// c what it is multiplied by so that its norm is within bounds. What corrects the moments' bias stands in size and ε.
+/// m = β1·m + (1 − β1)·c·g, v = β2·v + (1 − β2)·(c·g)², w = kept·w − size·m / (√v + ε), where g is the
+/// gradient and c what it is multiplied by so that its norm is within bounds. What corrects the moments' bias stands in
+/// size and ε.
 ///
 /// w, m, v and g, flat [count]; c [1]; settings [5] → w, m and v
 void AdamW(Call& call) {

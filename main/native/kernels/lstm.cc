@@ -1,8 +1,8 @@
 // A layer of long short-term memory over a window (Hochreiter and Schmidhuber, 1997), all of its steps in one call.
 //
-// The hidden units are shared out among the threads. A thread keeps its units' part of the recurrent weights packed, close
-// to its processor, and does everything that its units need; after each step the threads wait for each other,
-// since the next one needs all hidden states.
+// The hidden units are shared out among the threads. A thread keeps its units' part of the recurrent weights packed,
+// close to its processor, and does everything that its units need; after each step the threads wait for each other,
+// since the next one needs all hidden states. What only the backward pass reads again is stored past the caches.
 //
 // The gates stand side by side: input i, forget f, output o, candidate g.
 #include "ops.h"
@@ -28,11 +28,6 @@ struct Window {
     return left < kLanes ? static_cast<int>(left) : kLanes;
   }
 };
-
-/// Asks for what will be read a moment later, when the product is done: `count` rows of one vector each.
-inline void Prefetch(const float* from, int64_t stride, int64_t count) {
-  for (int64_t row = 0; row < count; row++) __builtin_prefetch(from + row * stride);
-}
 
 /// With z = inputs + h·recurrent + bias: i, f, o = sigmoid(z), g = tanh(z), c = f·c + i·g, h = o·tanh(c).
 ///
@@ -74,7 +69,8 @@ void Lstm(Call& call) {
       for (int64_t block = begin; block < end; block++) {
         float* const to = packed.Floats() + block * kBlockColumns * hidden;
         for (int gate = 0; gate < kGates; gate++) {
-          const Vector weights = Load(recurrent.Floats() + (k * kGates + gate) * hidden + block * kLanes, window.Count(block));
+          const float* const from = recurrent.Floats() + (k * kGates + gate) * hidden + block * kLanes;
+          const Vector weights = Load(from, window.Count(block));
           Store(to + InPanels(hidden, kBlockPanels, gate / 2, k) + gate % 2 * kLanes, weights);
         }
       }
@@ -97,9 +93,6 @@ void Lstm(Call& call) {
       for (int64_t block = begin; block < end; block++) {
         const int64_t unit = block * kLanes;
         const int count = window.Count(block);
-        for (int gate = 0; gate < kGates; gate++) {
-          Prefetch(inputs.Floats() + (t * batch * kGates + gate) * hidden + unit, kGates * hidden, batch);
-        }
         std::memset(z, 0, batch * kBlockColumns * sizeof(float));
         MultiplySheets(before, batch, hidden, packed.Floats() + block * kBlockColumns * hidden, kBlockPanels, z);
 
@@ -115,12 +108,12 @@ void Lstm(Call& call) {
           const Vector i = Sigmoid(sum(0)), f = Sigmoid(sum(1)), o = Sigmoid(sum(2)), g = Tanh(sum(3));
           const Vector c = f * Load(cells.Floats() + at, count) + i * g;
           const Vector h = o * Tanh(c);
-          Store(gates.Floats() + gates_at, i, count);
-          Store(gates.Floats() + gates_at + hidden, f, count);
-          Store(gates.Floats() + gates_at + 2 * hidden, o, count);
-          Store(gates.Floats() + gates_at + 3 * hidden, g, count);
+          StoreAside(gates.Floats() + gates_at, i, count);
+          StoreAside(gates.Floats() + gates_at + hidden, f, count);
+          StoreAside(gates.Floats() + gates_at + 2 * hidden, o, count);
+          StoreAside(gates.Floats() + gates_at + 3 * hidden, g, count);
           Store(cells.Floats() + next, c, count);
-          Store(states.Floats() + next, h, count);
+          StoreAside(states.Floats() + next, h, count);
           Store(after + InSheets(batch, row, unit), h);
           if (t + 1 < time) continue;
           Store(last_cell.Floats() + row * hidden + unit, c, count);
@@ -129,6 +122,7 @@ void Lstm(Call& call) {
       }
       barrier.Wait();
     }
+    FinishStoresAside();
   });
 }
 
@@ -192,13 +186,6 @@ void LstmGradient(Call& call) {
       float* const now = exchange.Floats() + t % 2 * sheets;
       for (int64_t panel = begin; panel < end; panel++) {
         const int64_t first_unit = panel * kPanel;
-        for (int64_t unit = first_unit; unit < first_unit + kPanel && unit < hidden; unit += kLanes) {
-          for (int gate = 0; gate < kGates; gate++) {
-            Prefetch(gates.Floats() + (t * batch * kGates + gate) * hidden + unit, kGates * hidden, batch);
-          }
-          Prefetch(gradient.Floats() + t * batch * hidden + unit, hidden, batch);
-          Prefetch(cells.Floats() + t * batch * hidden + unit, hidden, batch);
-        }
         std::memset(by_h, 0, batch * kPanel * sizeof(float));
         if (t + 1 < time) MultiplySheets(later, batch, depth, packed.Floats() + panel * kPanel * depth, 1, by_h);
 
@@ -226,7 +213,7 @@ void LstmGradient(Call& call) {
                 bc * i * (1.0f - g * g),
             };
             for (int which = 0; which < kGates; which++) {
-              Store(by_gates.Floats() + gates_at + which * hidden, by_z[which], count);
+              StoreAside(by_gates.Floats() + gates_at + which * hidden, by_z[which], count);
               Store(now + InSheets(batch, row, which * padded + unit), by_z[which]);
               bias_sum[which] += by_z[which];
             }
@@ -243,6 +230,7 @@ void LstmGradient(Call& call) {
         Store(by_bias.Floats() + gate * hidden + block * kLanes, sum, window.Count(block));
       }
     }
+    FinishStoresAside();
   });
 }
 

@@ -6,6 +6,7 @@
 namespace segue {
 
 extern const Op kAdamW;
+extern const Op kCrossEntropy;
 extern const Op kLstm;
 extern const Op kLstmGradient;
 extern const Op kRmsNorm;
@@ -14,6 +15,7 @@ extern const Op kSumOfSquares;
 
 constexpr const Op* kOps[] = {
     &kAdamW,
+    &kCrossEntropy,
     &kLstm,
     &kLstmGradient,
     &kRmsNorm,

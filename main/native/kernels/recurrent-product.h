@@ -1,4 +1,4 @@
-// The product that a recurrence takes at every step: few rows times a large matrix that stays the same from step to step.
+// The product that a recurrence takes at every step: few rows times a large matrix that stays the same.
 //
 // The matrix is packed once, so that a thread reads its own share of it from one end to the other in every step, and
 // that share is small enough for the thread's cache. The rows lie in sheets, see below.

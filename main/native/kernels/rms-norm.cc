@@ -27,7 +27,8 @@ float Dot(const float* a, const float* b, int64_t width) {
 /// x [rows, width], scale [width] → y [rows, width], r [rows]
 void RmsNorm(Call& call) {
   const Tensor x = call.Input(0), scale = call.Input(1);
-  call.Require(x.Rank() == 2 && scale.Rank() == 1 && scale.Size(0) == x.Size(1), "x must be [rows, width], scale [width]");
+  call.Require(x.Rank() == 2 && scale.Rank() == 1 && scale.Size(0) == x.Size(1),
+               "SegueRmsNorm: x must be [rows, width], scale [width]");
   if (!call.Ok()) return;
   const int64_t rows = x.Size(0), width = x.Size(1);
   const Tensor y = call.Output(0, {rows, width}), inverse = call.Output(1, {rows});
@@ -55,7 +56,7 @@ void RmsNormGradient(Call& call) {
   call.Require(x.Rank() == 2 && gradient.Rank() == 2 && scale.Rank() == 1 && inverse.Rank() == 1 &&
                    gradient.Size(0) == x.Size(0) && gradient.Size(1) == x.Size(1) && scale.Size(0) == x.Size(1) &&
                    inverse.Size(0) == x.Size(0),
-               "gradient and x must be [rows, width], scale [width], r [rows]");
+               "SegueRmsNormGradient: gradient and x must be [rows, width], scale [width], r [rows]");
   if (!call.Ok()) return;
   const int64_t rows = x.Size(0), width = x.Size(1);
   const int64_t parts = (rows + kRowsAtOnce - 1) / kRowsAtOnce;

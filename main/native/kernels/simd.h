@@ -1,12 +1,15 @@
 // A vector of floats as wide as the instruction set that this file is compiled for, and functions of it.
 //
-// The compiler's own vector types (g++ and clang++) are used rather than intrinsics: the same source serves AVX-512,
-// AVX2 and NEON. Everything is in an unnamed namespace or inline in a header that only one instruction set's build
-// sees, so that no code of one set can end up in another's library.
+// The compiler's own vector types (g++ and clang++) are used rather than intrinsics, wherever they can say it, so that
+// the same source serves AVX-512, AVX2 and NEON. Each instruction set gets a library of its own, so that no code of one
+// can end up where another is wanted.
 #pragma once
 
 #include <cstdint>
 #include <cstring>
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
 
 namespace segue {
 
@@ -46,6 +49,28 @@ inline void Store(float* to, Vector value, int count) {
   std::memcpy(to, &value, count * sizeof(float));
 }
 
+/// Stores what is read again much later only, past the caches where the processor can do so: it neither fetches the
+/// line first nor pushes anything out for it. Call `FinishStoresAside` before other threads may read it.
+inline void StoreAside(float* to, Vector value, int count) {
+#if defined(__x86_64__)
+  if (count >= kLanes && reinterpret_cast<uintptr_t>(to) % sizeof(Vector) == 0) {
+#if defined(__AVX512F__)
+    return _mm512_stream_ps(to, (__m512)value);
+#elif defined(__AVX2__)
+    return _mm256_stream_ps(to, (__m256)value);
+#endif
+  }
+#endif
+  Store(to, value, count);
+}
+
+inline void FinishStoresAside() {
+#if defined(__x86_64__)
+  _mm_sfence();
+#endif
+}
+
+/// The larger and the smaller of two; not a number where `b` isn't one.
 inline Vector Max(Vector a, Vector b) { return a > b ? a : b; }
 inline Vector Min(Vector a, Vector b) { return a < b ? a : b; }
 
@@ -56,10 +81,11 @@ inline float Sum(Vector v) {
   return total;
 }
 
-/// e^x to about two units in the last place, for x from -87 to 88; x beyond is taken as that bound.
+/// e^x to about two units in the last place, for x from -87 to 88; x beyond is taken as that bound, and
+/// what is not a number stays so.
 /// x = n·ln 2 + r with |r| ≤ ln 2 / 2, a polynomial for e^r (Cephes, `expf`), and n put into the exponent.
 inline Vector Exp(Vector x) {
-  x = Min(Max(x, Broadcast(-87.0f)), Broadcast(88.0f));
+  x = Min(Broadcast(88.0f), Max(Broadcast(-87.0f), x));
   // Adding 1.5 · 2^23 leaves no room for a fraction in the mantissa: this rounds to the nearest integer.
   const Vector round = Broadcast(12582912.0f);
   const Vector shifted = x * 1.44269504088896341f + round;
