@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { Random } from '../../shared/random.ts';
-import { causalAttention } from '../kernels/causal-attention.ts';
 import { rank3 } from '../kernels/rank.ts';
+import { selfAttention } from '../kernels/self-attention.ts';
 import type { Forward, ModelKind, Pass, SequenceModel } from './model.ts';
 import { constantValues, createParameters, type Initialiser, normalValues, parseConfig } from './parameters.ts';
 import { TransformerDecoder } from './transformer-decoder.ts';
@@ -89,7 +89,7 @@ export const transformer: ModelKind<TransformerConfig> = {
       parameters,
       forward(tokens: tf.Tensor2D, pass: Pass = {}): Forward {
         const [batch, time] = tokens.shape;
-        const attend: Attend = (_layer, q, k, v) => causalAttention(q, k, v);
+        const attend: Attend = (_layer, qkv, { turn }) => selfAttention(qkv, batch, config.heads, turn);
         const logits = network.run(
           tokens,
           network.place(Array.from({ length: time }, (_, t) => t)),

@@ -7,10 +7,14 @@ namespace segue {
 
 extern const Op kRmsNorm;
 extern const Op kRmsNormGradient;
+extern const Op kSelfAttention;
+extern const Op kSelfAttentionGradient;
 
 constexpr const Op* kOps[] = {
     &kRmsNorm,
     &kRmsNormGradient,
+    &kSelfAttention,
+    &kSelfAttentionGradient,
 };
 
 }  // namespace segue
