@@ -1,6 +1,9 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 import { engineEnvironment } from './main/backends/engine-environment.mjs';
+import { sharpFileNames } from './renderer/sharp-file-names.ts';
+
+const setupFiles = ['tests/support/seeded-properties.ts'];
 
 /**
  * Three projects: `pure` and `renderer` run in worker threads, `engine` loads TensorFlow's addon,
@@ -14,16 +17,18 @@ export default defineConfig({
           name: 'pure',
           include: ['tests/unit/**/*.test.ts', 'tests/contract/**/*.test.ts'],
           testTimeout: 60_000,
+          setupFiles,
         },
       },
       {
         // Svelte's state needs its compiler, and its build for browsers.
-        plugins: [svelte({ configFile: false })],
+        plugins: [sharpFileNames(), svelte({ configFile: false })],
         resolve: { conditions: ['browser'] },
         test: {
           name: 'renderer',
           include: ['tests/renderer/**/*.test.ts'],
           testTimeout: 60_000,
+          setupFiles,
         },
       },
       {
@@ -34,6 +39,7 @@ export default defineConfig({
           maxWorkers: 1,
           testTimeout: 600_000,
           hookTimeout: 600_000,
+          setupFiles,
           env: engineEnvironment,
         },
       },

@@ -1,17 +1,19 @@
-import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { programVersion } from '../files/program-version.ts';
 import { addContinue } from './commands/continue.ts';
 import { addDevices } from './commands/devices.ts';
 import { addEvaluate } from './commands/evaluate.ts';
 import { addGenerate } from './commands/generate.ts';
 import { addInspect } from './commands/inspect.ts';
 import { addNative } from './commands/native.ts';
+import { addServe } from './commands/serve.ts';
 import { addTokens } from './commands/tokens.ts';
 import { addTrain } from './commands/train.ts';
 import { addTry } from './commands/try.ts';
 
 /** Every command: a new one is one file and one line here. */
 const commands: readonly ((program: Command) => void)[] = [
+  addServe,
   addTry,
   addTrain,
   addContinue,
@@ -30,17 +32,11 @@ const commands: readonly ((program: Command) => void)[] = [
 export function createProgram(): Command {
   const program = new Command('segue')
     .description('Train a model on your own music and let it carry a melody on.')
-    .version(readVersion())
+    .version(programVersion())
     .exitOverride()
     .configureOutput({ outputError: () => undefined })
     .showSuggestionAfterError()
     .addHelpText('after', '\nsegue COMMAND --help tells more about one command.');
   for (const add of commands) add(program);
   return program;
-}
-
-function readVersion(): string {
-  const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
-  if (typeof manifest === 'object' && manifest !== null && 'version' in manifest) return String(manifest.version);
-  throw new Error('package.json names no version.');
 }

@@ -6,6 +6,7 @@ import type { Output } from './output.ts';
 /** Tells of a training run: every event with `--json`, else a bar and a line for each validation. */
 export function trainingReport(output: Output, progress: Progress): (event: TrainingEvent) => void {
   let validationLoss: number | undefined;
+  const repaired: Extract<TrainingEvent, { event: 'repaired' }>[] = [];
   const note = (line: string) => {
     progress.clear();
     output.note(line);
@@ -30,8 +31,16 @@ export function trainingReport(output: Output, progress: Progress): (event: Trai
           [event.nearDuplicates, 'stood there in another version'],
         ] as const;
         for (const [count, what] of left) if (count > 0) note(`Left out ${count} that ${what}.`);
+        const [first] = repaired;
+        if (first) {
+          const many = repaired.length === 1 ? 'one piece' : `${repaired.length} pieces`;
+          note(`Something was repaired or left out in ${many}, as in ${first.file}: ${first.warnings[0]}`);
+        }
         return;
       }
+      case 'repaired':
+        repaired.push(event);
+        return;
       case 'measuring':
         return progress.update(event.fraction, 'measuring a step');
       case 'estimate':
@@ -61,6 +70,7 @@ export function trainingReport(output: Output, progress: Progress): (event: Trai
         );
       case 'refused':
       case 'checkpoint':
+      case 'stopped':
         return;
     }
   };

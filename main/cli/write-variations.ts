@@ -1,6 +1,6 @@
 import { noProgress } from '../progress/progress.ts';
 import { createProgress } from '../progress/progress-bar.ts';
-import type { Variation, WriteRequest } from '../sampling/variation.ts';
+import type { FailedTake, Variation, WriteRequest } from '../sampling/variation.ts';
 import { interruptible } from './interruptible.ts';
 import { createOutput } from './output.ts';
 import { requireFile, requireOtherFile, requirePlaceFor, variationFiles } from './output-files.ts';
@@ -15,7 +15,8 @@ export interface WritingChoices extends SamplingChoices {
 }
 
 /**
- * Loads a model, has it write music, saves each variation as a MIDI file and tells about it. What can be found wrong
+ * Loads a model, has it write music, saves each variation as a MIDI file and tells about it, and about those that are
+ * no music. What can be found wrong
  * without the engine is found before it starts.
  * @param prepare reads what the music is made from; gives the function that writes it, and is told the files' names
  */
@@ -38,6 +39,7 @@ export async function writeVariations(
   const { chooseBackend } = await import('../backends/choose-backend.ts');
   await interruptible((signal) => chooseBackend(choices.backend, { signal }));
   const { model, tokenizer } = await loadModel(choices.model);
+  const failures: FailedTake[] = [];
   try {
     const variations = await interruptible((signal) =>
       write({
@@ -47,15 +49,24 @@ export async function writeVariations(
         options: made(choices, ['temperature', 'topK', 'topP', 'minP', 'repetitionPenalty']),
         take: made(choices, ['bars', 'variations', 'seed']),
         onProgress: (fraction) => progress.update(fraction, 'writing'),
+        onFailed: (failure) => failures.push(failure),
       }),
     );
     progress.clear();
-    await save(variations, files);
-    output.event({ event: 'done', variations: variations.map((variation, i) => told(variation, files[i])) });
+    const saved = files.filter((_, index) => !failures.some((failure) => failure.index === index));
+    await save(variations, saved);
+    const failed = failures.map(({ index, seed, reason }) => ({ file: files[index], seed, reason }));
+    output.event({
+      event: 'done',
+      variations: variations.map((variation, i) => told(variation, saved[i])),
+      ...(failed.length > 0 && { failed }),
+    });
     for (const [i, { notesAdded, logLikelihoodPerToken, seconds }] of variations.entries()) {
       const likelihood = `${logLikelihoodPerToken.toFixed(3)} nats a token`;
-      output.say(`${files[i]}: ${notesAdded} new notes, log-likelihood ${likelihood}, ${seconds.toFixed(1)} s`);
+      output.say(`${saved[i]}: ${notesAdded} new notes, log-likelihood ${likelihood}, ${seconds.toFixed(1)} s`);
     }
+    for (const { file, reason } of failed)
+      output.warn(`${file} was not written, since that take is no music: ${reason}`);
   } finally {
     progress.clear();
     model.dispose();

@@ -23,13 +23,20 @@ export const largestFile = 64 * 1024 * 1024;
  * @throws SegueError `io` where there is no such file, `bad-input` where it cannot be read as music
  */
 export async function readSong(path: string): Promise<ReadSong> {
-  const bytes = await readBytes(path);
+  return parseSong(path, await readBytes(path));
+}
+
+/**
+ * The song in the bytes of a file: the first tune of an ABC file where the name ends in `.abc`, else MIDI.
+ * @throws SegueError `bad-input` where they cannot be read as music
+ */
+export function parseSong(name: string, bytes: Uint8Array): ReadSong {
   try {
-    if (extname(path).toLowerCase() !== '.abc') return readMidi(bytes);
+    if (extname(name).toLowerCase() !== '.abc') return readMidi(bytes);
     return firstTune(new TextDecoder().decode(bytes));
   } catch (error) {
     if (!(error instanceof SegueError)) throw error;
-    throw new SegueError(error.code, `${path} cannot be read: ${error.message}`, { cause: error });
+    throw new SegueError(error.code, `${name} cannot be read: ${error.message}`, { cause: error });
   }
 }
 

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { matmul } from './matmul.ts';
-import { type NativeOps, nativeOps } from './native.ts';
+import { type NativeOps, nativeOps, ownOp } from './native.ts';
+import { ownLstmLayer } from './own-lstm-layer.ts';
 import { matrix, rank3 } from './rank.ts';
 import { withGradient } from './with-gradient.ts';
 
@@ -19,6 +20,15 @@ export interface LstmState {
   readonly hidden: tf.Tensor2D;
   readonly cell: tf.Tensor2D;
 }
+
+/** What a layer gives: `outputs` [time, batch, hidden], and the state after the last step. */
+export interface LstmResult {
+  readonly outputs: tf.Tensor3D;
+  readonly state: LstmState;
+}
+
+/** Segue's own kernel packs the weights anew in every call, which is not worth it for fewer steps. */
+const OWN_FROM = 4;
 
 /** What the forward pass leaves for the backward one: a tensor a step, each [batch, hidden]. */
 interface Trace {
@@ -41,13 +51,13 @@ interface Trace {
  * state that comes in and the one that goes out carry none (truncated back-propagation through time).
  *
  * @param x [time, batch, in]
- * @returns `outputs` [time, batch, hidden], and the state after the last step
  */
-export function lstmLayer(
-  x: tf.Tensor3D,
-  weights: LstmWeights,
-  state: LstmState,
-): { outputs: tf.Tensor3D; state: LstmState } {
+export function lstmLayer(x: tf.Tensor3D, weights: LstmWeights, state: LstmState): LstmResult {
+  const own = x.shape[0] >= OWN_FROM ? ownOp('SegueLstm') : undefined;
+  return own ? ownLstmLayer(own, x, weights, state) : stepwiseLstmLayer(x, weights, state);
+}
+
+function stepwiseLstmLayer(x: tf.Tensor3D, weights: LstmWeights, state: LstmState): LstmResult {
   const { kernel, recurrent, bias } = weights;
   const [time, batch, width] = x.shape;
   const hidden = recurrent.shape[0];

@@ -1,11 +1,12 @@
 import { SegueError } from '../../shared/errors.ts';
 import { countNotes, type Song } from '../../shared/music/song.ts';
 import { BarMap, ticksPerBar } from '../../shared/music/time.ts';
+import type { Prompt, Tokenizer } from '../../shared/tokens/tokenizer.ts';
 import { listenTo, requireSameVocabulary } from './long-prompt.ts';
 import { parseSamplingOptions, parseTakeOptions } from './options.ts';
 import { Progress } from './progress.ts';
-import { sampleAll } from './sampler.ts';
-import { type Variation, variationOf, type WriteRequest } from './variation.ts';
+import { sampleAll, type Take } from './sampler.ts';
+import { type Variation, variationsOf, type WriteRequest } from './variation.ts';
 import { variationSeed } from './variation-seed.ts';
 
 export interface ContinueRequest extends WriteRequest {
@@ -17,8 +18,9 @@ export interface ContinueRequest extends WriteRequest {
  * Carries a song on by whole bars, in as many variations as asked for. The seed's notes stay as they are; the new ones
  * lie from the seam (the first bar line, or step of the tokenizer's grid, after the seed's last onset) to `bars` bars
  * later, in bars of the meter in force there. END is not drawn before that, so the music is as long as asked for.
+ * Takes that are no music are left out and told to `onFailed`.
  *
- * @throws `bad-input` for a seed without a note that the model reads, `bad-option` for an option out of its bounds,
+ * @throws `bad-input` for a seed without a note that the model reads and where no take is music, `bad-option` for an option out of its bounds,
  * `bad-model` for weights that do not fit or make no sense, `cancelled` after the signal
  */
 export async function continueSong(request: ContinueRequest): Promise<Variation[]> {
@@ -27,7 +29,7 @@ export async function continueSong(request: ContinueRequest): Promise<Variation[
   const { bars, variations, seed, tokenLimit } = parseTakeOptions(request.take);
   requireSameVocabulary(tokenizer, model.vocabularySize);
   requireNotes(song);
-  const prompt = tokenizer.prompt(song);
+  const { prompt, end } = planContinuation(tokenizer, song, bars);
   if (tokenizer.count(prompt.tokens).notes === 0) {
     throw new SegueError(
       'bad-input',
@@ -35,8 +37,6 @@ export async function continueSong(request: ContinueRequest): Promise<Variation[
     );
   }
   const { tokens, cursor } = listenTo(tokenizer, prompt.tokens, model.context);
-  const barTicks = ticksPerBar(new BarMap(song).barAt(prompt.seam).meter, song.ppq);
-  const end = prompt.seam + bars * barTicks;
   const begin = tokenizer.cursorTick(song, prompt, prompt.seam);
   const until = tokenizer.cursorTick(song, prompt, end);
   const seeds = Array.from({ length: variations }, (_, index) => variationSeed(seed, index));
@@ -55,13 +55,23 @@ export async function continueSong(request: ContinueRequest): Promise<Variation[
     },
     (token) => {
       progress.advance(token.row, (token.tick - begin) / (until - begin));
-      request.onToken?.(token);
+      return request.onToken?.(token);
     },
   );
   progress.finish();
-  return takes.map((take, index) =>
-    variationOf(take, seeds[index] ?? seed, tokenizer.extend(song, prompt, take.tokens, end), countNotes(song)),
-  );
+  const songOf = ({ tokens }: Take) => tokenizer.extend(song, prompt, tokens, end);
+  return variationsOf(takes, seeds, songOf, countNotes(song), request.onFailed);
+}
+
+/** What a song's continuation by `bars` bars begins from, and the tick at which it ends. */
+export function planContinuation(
+  tokenizer: Tokenizer,
+  song: Song,
+  bars: number,
+): { readonly prompt: Prompt; readonly end: number } {
+  const prompt = tokenizer.prompt(song);
+  const barTicks = ticksPerBar(new BarMap(song).barAt(prompt.seam).meter, song.ppq);
+  return { prompt, end: prompt.seam + bars * barTicks };
 }
 
 function requireNotes(song: Song): void {

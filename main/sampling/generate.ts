@@ -1,18 +1,20 @@
+import { SegueError } from '../../shared/errors.ts';
 import { BarMap, ticksPerBar } from '../../shared/music/time.ts';
 import { slice } from '../../shared/music/transform.ts';
 import { START, type Tokenizer } from '../../shared/tokens/tokenizer.ts';
 import { requireSameVocabulary } from './long-prompt.ts';
 import { parseSamplingOptions, parseTakeOptions } from './options.ts';
 import { Progress } from './progress.ts';
-import { type Row, sampleAll } from './sampler.ts';
-import { type Variation, variationOf, type WriteRequest } from './variation.ts';
+import { type Row, sampleAll, type Take } from './sampler.ts';
+import { type Variation, variationsOf, type WriteRequest } from './variation.ts';
 import { variationSeed } from './variation-seed.ts';
 
 /**
  * Makes music from nothing: from START until the model writes END or, where `take.bars` is given, for that many bars
  * of the meter that the music begins in. Then END is not drawn before they are there, and nothing sounds on after them.
+ * Takes that are no music are left out and told to `onFailed`.
  *
- * @throws `bad-option` for an option out of its bounds, `bad-model` for weights that do not fit or make no sense,
+ * @throws `bad-input` where no take is music, `bad-option` for an option out of its bounds, `bad-model` for weights that do not fit or make no sense,
  * `cancelled` after the signal
  */
 export async function generateSongs(request: WriteRequest): Promise<Variation[]> {
@@ -30,6 +32,7 @@ export async function generateSongs(request: WriteRequest): Promise<Variation[]>
     const { tick } = row.cursor;
     if (!bounded || tick === 0) return false;
     const end = ends.get(row.index) ?? bars * firstBarTicks(tokenizer, row.tokens);
+    if (Number.isNaN(end)) return false;
     ends.set(row.index, end);
     progress.advance(row.index, tick / end);
     return tick >= end;
@@ -49,17 +52,26 @@ export async function generateSongs(request: WriteRequest): Promise<Variation[]>
     request.onToken,
   );
   progress.finish();
-  return takes.map((take, index) => {
+  const songOf = (take: Take, index: number) => {
     const song = tokenizer.decode(afterStart(take.tokens));
     const end = ends.get(index) ?? song.ticks;
-    return variationOf(take, seeds[index] ?? seed, song.ticks > end ? slice(song, 0, end) : song, 0);
-  });
+    return song.ticks > end ? slice(song, 0, end) : song;
+  };
+  return variationsOf(takes, seeds, songOf, 0, request.onFailed);
 }
 
-/** The first bar's length in the tokenizer's ticks, known once the music has moved past its first onset. */
+/**
+ * The first bar's length in the tokenizer's ticks, known once the music has moved past its first onset; NaN while what
+ * is written is no music yet.
+ */
 function firstBarTicks(tokenizer: Tokenizer, written: ArrayLike<number>): number {
-  const song = tokenizer.decode(afterStart(written));
-  return ticksPerBar(new BarMap(song).barAt(0).meter, song.ppq);
+  try {
+    const song = tokenizer.decode(afterStart(written));
+    return ticksPerBar(new BarMap(song).barAt(0).meter, song.ppq);
+  } catch (error) {
+    if (error instanceof SegueError && error.code === 'bad-input') return Number.NaN;
+    throw error;
+  }
 }
 
 function afterStart(written: ArrayLike<number>): Int32Array {

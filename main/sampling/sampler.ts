@@ -103,17 +103,17 @@ export async function* sample(request: SampleRequest): AsyncGenerator<SampledTok
   }
 }
 
+/** Told every token as it is drawn; where it gives a promise, nothing more is drawn until that is fulfilled. */
+export type TokenListener = (token: SampledToken) => void | Promise<void>;
+
 /** Everything that {@link sample} returns, with each token handed to `onToken` on the way. */
-export async function sampleAll(
-  request: SampleRequest,
-  onToken?: ((token: SampledToken) => void) | undefined,
-): Promise<Take[]> {
+export async function sampleAll(request: SampleRequest, onToken?: TokenListener | undefined): Promise<Take[]> {
   const tokens = sample(request);
   try {
     for (;;) {
       const step = await tokens.next();
       if (step.done) return step.value;
-      onToken?.(step.value);
+      await onToken?.(step.value);
     }
   } finally {
     // Where `onToken` throws, the decoder is not to stay behind.

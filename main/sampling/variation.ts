@@ -1,7 +1,8 @@
+import { SegueError } from '../../shared/errors.ts';
 import { countNotes, type Song } from '../../shared/music/song.ts';
 import type { Tokenizer } from '../../shared/tokens/tokenizer.ts';
 import type { SamplingOptions, TakeOptions } from './options.ts';
-import type { DecodingModel, SampledToken, StopReason, Take } from './sampler.ts';
+import type { DecodingModel, StopReason, Take, TokenListener } from './sampler.ts';
 
 /** What is common to carrying music on and to making it from nothing. */
 export interface WriteRequest {
@@ -13,9 +14,20 @@ export interface WriteRequest {
   readonly take?: Partial<TakeOptions> | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Every token as it is written, in the order of time. */
-  readonly onToken?: ((token: SampledToken) => void) | undefined;
+  readonly onToken?: TokenListener | undefined;
   /** How much of all variations is written, from 0 to 1; never falls. */
   readonly onProgress?: ((fraction: number) => void) | undefined;
+  /** Every take that is no music, once all are written. */
+  readonly onFailed?: ((failure: FailedTake) => void) | undefined;
+}
+
+/** A take whose tokens make no music; a tokenizer without a grammar, such as `abc`, cannot keep that from happening. */
+export interface FailedTake {
+  /** From 0. */
+  readonly index: number;
+  readonly seed: number;
+  /** A sentence for people. */
+  readonly reason: string;
 }
 
 /** One way in which the music goes. */
@@ -39,8 +51,38 @@ export interface Variation {
   readonly stopped: StopReason;
 }
 
+/**
+ * The takes as variations, in their order and without those that are no music, which `onFailed` is told.
+ * @param seeds one a take
+ * @param songOf a take's song; throws `bad-input` where it is no music
+ * @throws what `songOf` threw at the first take, where no take is music
+ */
+export function variationsOf(
+  takes: readonly Take[],
+  seeds: readonly number[],
+  songOf: (take: Take, index: number) => Song,
+  notesBefore: number,
+  onFailed: (failure: FailedTake) => void = () => undefined,
+): Variation[] {
+  const variations: Variation[] = [];
+  const failures: { readonly index: number; readonly seed: number; readonly error: SegueError }[] = [];
+  for (const [index, seed] of seeds.entries()) {
+    const take = takes[index];
+    if (!take) throw new RangeError(`There is no take ${index}.`);
+    try {
+      variations.push(variationOf(take, seed, songOf(take, index), notesBefore));
+    } catch (error) {
+      if (!(error instanceof SegueError) || error.code !== 'bad-input') throw error;
+      failures.push({ index, seed, error });
+    }
+  }
+  if (variations.length === 0 && failures[0]) throw failures[0].error;
+  for (const { index, seed, error } of failures) onFailed({ index, seed, reason: error.message });
+  return variations;
+}
+
 /** A take as its song, with what is told of it. */
-export function variationOf(take: Take, seed: number, song: Song, notesBefore: number): Variation {
+function variationOf(take: Take, seed: number, song: Song, notesBefore: number): Variation {
   const length = take.tokens.length;
   return {
     song,

@@ -15,12 +15,19 @@ export interface Refusal {
   readonly reason: string;
 }
 
+/** A piece that was read, though something in its file was repaired or left out: one sentence each. */
+export interface Repair {
+  readonly file: string;
+  readonly warnings: readonly string[];
+}
+
 /** What one file gave. */
 export interface Reading {
   /** Relative to the folder. */
   readonly file: string;
   readonly pieces: readonly Piece[];
   readonly refused: readonly Refusal[];
+  readonly repaired: readonly Repair[];
   /** Files read so far, this one included. */
   readonly done: number;
   readonly total: number;
@@ -32,10 +39,16 @@ export interface Collection {
   readonly refused: readonly Refusal[];
 }
 
+/** A song, and what was repaired or left out to read it. */
+interface Read {
+  readonly song: Song;
+  readonly warnings: readonly string[];
+}
+
 /** A piece that a file holds, not read yet. */
 interface Unread {
   readonly name: string;
-  read(): Song;
+  read(): Read;
 }
 
 /** The pieces that a file of this kind holds. */
@@ -102,16 +115,21 @@ function nothingIn(path: string, files: number): string {
   return `None of the ${files} music files in ${path} can be read: choose another folder.`;
 }
 
-async function readFileAt(path: string, file: string): Promise<Pick<Reading, 'pieces' | 'refused'>> {
+async function readFileAt(path: string, file: string): Promise<Pick<Reading, 'pieces' | 'refused' | 'repaired'>> {
   const pieces: Piece[] = [];
   const refused: Refusal[] = [];
+  const repaired: Repair[] = [];
   try {
     for (const { name, read } of await openFile(path, file)) {
       await setImmediate();
       try {
-        const song = read();
-        if (countNotes(song) === 0) refused.push({ file: name, reason: 'It holds no notes.' });
-        else pieces.push({ name, song });
+        const { song, warnings } = read();
+        if (countNotes(song) === 0) {
+          refused.push({ file: name, reason: 'It holds no notes.' });
+          continue;
+        }
+        pieces.push({ name, song });
+        if (warnings.length > 0) repaired.push({ file: name, warnings });
       } catch (error) {
         refused.push({ file: name, reason: messageOf(error) });
       }
@@ -119,7 +137,7 @@ async function readFileAt(path: string, file: string): Promise<Pick<Reading, 'pi
   } catch (error) {
     refused.push({ file, reason: messageOf(error) });
   }
-  return { pieces, refused };
+  return { pieces, refused, repaired };
 }
 
 async function openFile(path: string, file: string): Promise<Unread[]> {
@@ -131,12 +149,12 @@ async function openFile(path: string, file: string): Promise<Unread[]> {
 }
 
 function midiPiece(bytes: Uint8Array, file: string): Unread[] {
-  return [{ name: file, read: () => readMidi(bytes).song }];
+  return [{ name: file, read: () => readMidi(bytes) }];
 }
 
 function tunes(bytes: Uint8Array, file: string): Unread[] {
   return splitTunes(new TextDecoder().decode(bytes)).map((text, index) => ({
     name: `${file}#${index + 1}`,
-    read: () => readAbc(text).song,
+    read: () => readAbc(text),
   }));
 }

@@ -5,6 +5,8 @@ import type { Estimate } from './estimate.ts';
 export type TrainingEvent =
   | { readonly event: 'reading'; readonly file: string; readonly done: number; readonly total: number }
   | { readonly event: 'refused'; readonly file: string; readonly reason: string }
+  /** A piece was read, but something in it was repaired or left out. */
+  | { readonly event: 'repaired'; readonly file: string; readonly warnings: readonly string[] }
   | ({ readonly event: 'dataset' } & DatasetSummary)
   /** What a step costs is being measured. */
   | { readonly event: 'measuring'; readonly fraction: number }
@@ -31,6 +33,8 @@ export type TrainingEvent =
       readonly best: boolean;
     }
   | { readonly event: 'checkpoint'; readonly step: number; readonly file: string }
+  /** The run was cancelled, and the best of what it learnt so far is in a model of its own. */
+  | { readonly event: 'stopped'; readonly step: number; readonly file: string }
   | { readonly event: 'testing'; readonly fraction: number }
   | ({ readonly event: 'done' } & TrainingResult);
 

@@ -10,8 +10,10 @@ export interface CardFacts {
   readonly dataset: DatasetSummary;
   readonly parameters: number;
   readonly steps: number;
-  readonly bestValidationLoss: number;
-  readonly testLoss: number;
+  /** Undefined where the run was stopped before its first validation. */
+  readonly bestValidationLoss: number | undefined;
+  /** Undefined where the run was stopped before its end. */
+  readonly testLoss: number | undefined;
 }
 
 /** What a person should know before using the model, in Markdown: what it is, what it learned from, how well. */
@@ -35,8 +37,15 @@ A model of ${parameters} parameters that carries music on, trained with Segue on
   ${dataset.exactDuplicates} exact and ${dataset.nearDuplicates} near duplicates were left out, and ${dataset.refused} files that could not be read.
 - Pieces were learned ${augmented}, and written as tokens by the tokenizer \`${recipe.tokenizer}\`.${infill}
 - Training: ${steps} steps, seed ${recipe.seed}.${kept}
-- Loss in nats a token: ${losses.bestValidationLoss.toFixed(4)} in validation, ${losses.testLoss.toFixed(4)} on the test pieces.
+- ${lossLine(losses)}
 
 What it writes resembles what it learned from. Whoever passes it on should know where that music came from.
 ${about === undefined ? '' : `\n${about.trim()}\n`}`;
+}
+
+function lossLine({ bestValidationLoss, testLoss }: Pick<CardFacts, 'bestValidationLoss' | 'testLoss'>): string {
+  if (bestValidationLoss === undefined) return 'Training was stopped before its first validation.';
+  const validation = `Loss in nats a token: ${bestValidationLoss.toFixed(4)} in validation`;
+  if (testLoss === undefined) return `${validation}. Training was stopped before its end, so there was no test.`;
+  return `${validation}, ${testLoss.toFixed(4)} on the test pieces.`;
 }

@@ -50,21 +50,25 @@ export class Run {
     this.#validating = new Stopwatch(validationSeconds(options.progress));
   }
 
+  /** The weights that validated best so far; empty before the first validation. */
+  get best(): ReadonlyMap<string, StoredTensor> {
+    return this.#best;
+  }
+
   /**
    * Trains until the steps are done, the time is up, or validation has not become better for as long as the recipe's
    * patience says. Between steps the event loop gets a turn. A checkpoint is written before the first
    * step, at intervals, on a pause and on cancelling.
    *
-   * @returns the weights that validated best
    * @throws SegueError `cancelled`, or what a step or the disk throws
    */
-  async untilDone(): Promise<ReadonlyMap<string, StoredTensor>> {
+  async untilDone(): Promise<void> {
     const { control } = this.#options;
     await this.#checkpoint();
     try {
       for (;;) {
         if (this.#isValidationDue()) await this.#validate();
-        if (this.#isFinished()) return this.#best;
+        if (this.#isFinished()) return;
         if (control.paused) await this.#checkpoint();
         await control.gate();
         await this.#step();

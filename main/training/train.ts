@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { SegueError } from '../../shared/errors.ts';
 import { withInfill } from '../../shared/tokens/infill.ts';
@@ -57,9 +58,10 @@ export interface TrainOptions {
  * a step costs, trains, and tests the weights that validated best. The backend must have been chosen.
  *
  * A run that is cancelled or killed leaves its last checkpoint beside `out`; resumed on the same music it goes on with
- * the same numbers, bit for bit on the CPU. A finished run removes it.
+ * the same numbers, bit for bit on the CPU. A finished run removes it. One that is cancelled writes its model too: the
+ * weights that validated best or, before the first validation, those that it has, unless a model stands there already.
  *
- * @throws SegueError `no-data`, `bad-option`, `bad-model` (the checkpoint), `cancelled` or `io`; `out` is then as it was
+ * @throws SegueError `no-data`, `bad-option`, `bad-model` (the checkpoint), `cancelled` or `io`
  */
 export async function train(
   { data, out, recipe: asked, resume, split: rule, checkpointSeconds = 60, name, about }: TrainOptions,
@@ -70,8 +72,9 @@ export async function train(
   const recipe = stored ? resumeRecipe(stored.recipe, asked) : resolveRecipe(asked);
   const collection = await collectPieces(
     data,
-    ({ file, done, total, refused }) => {
+    ({ file, done, total, refused, repaired }) => {
       emit({ event: 'reading', file, done, total });
+      for (const repair of repaired) emit({ event: 'repaired', ...repair });
       for (const refusal of refused) emit({ event: 'refused', ...refusal });
     },
     control.signal,
@@ -132,22 +135,37 @@ export async function train(
       emit,
       save,
     });
-    const best = await run.untilDone();
-    // What is tested is what is stored.
-    assignParameters(model.parameters, recipe.storage === 'half' ? roundToHalf(best) : best);
-
-    const testLoss = await meanLoss(model, asSequences(sequences.test), recipe.window, control.signal, (fraction) =>
-      emit({ event: 'testing', fraction }),
-    );
-    const result = resultOf(progress, trainer, testLoss, out);
-    const { history } = progress;
+    const half = recipe.storage === 'half';
     const named = name === undefined ? {} : { name };
-    const card = writeModelCard({ ...result, ...named, about, recipe, dataset: summary });
-    const provenance = { ...named, dataset: summary, history, recipe, seed: recipe.seed, card };
-    await saveModel(out, model, tokenizer, provenance, recipe.storage === 'half' ? 'F16' : 'F32');
-    await rm(checkpoint, { force: true });
-    emit({ event: 'done', ...result });
-    return result;
+    const write = async (testLoss?: number) => {
+      const { history, best } = progress;
+      const facts = { parameters: countParameters(shapesOf(model.parameters)), steps: trainer.step };
+      const losses = { bestValidationLoss: best?.loss, testLoss };
+      const card = writeModelCard({ ...facts, ...losses, ...named, about, recipe, dataset: summary });
+      const provenance = { ...named, dataset: summary, history, recipe, seed: recipe.seed, card };
+      await saveModel(out, model, tokenizer, provenance, half ? 'F16' : 'F32');
+    };
+    try {
+      await run.untilDone();
+      // What is tested is what is stored.
+      assignParameters(model.parameters, half ? roundToHalf(run.best) : run.best);
+      const testLoss = await meanLoss(model, asSequences(sequences.test), recipe.window, control.signal, (fraction) =>
+        emit({ event: 'testing', fraction }),
+      );
+      await write(testLoss);
+      await rm(checkpoint, { force: true });
+      const result = resultOf(progress, trainer, testLoss, out);
+      emit({ event: 'done', ...result });
+      return result;
+    } catch (error) {
+      const worthKeeping = progress.best !== null || (trainer.step > 0 && !existsSync(out));
+      if (error instanceof SegueError && error.code === 'cancelled' && worthKeeping) {
+        if (progress.best) assignParameters(model.parameters, run.best);
+        await write();
+        emit({ event: 'stopped', step: trainer.step, file: out });
+      }
+      throw error;
+    }
   } finally {
     trainer.dispose();
     trainer.optimizer.dispose();

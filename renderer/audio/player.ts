@@ -1,4 +1,6 @@
 import type { Note, Song } from '../../shared/music/song.ts';
+import type { InstrumentBank } from '../instruments/bank.svelte.ts';
+import type { RenderOptions } from './render.ts';
 
 /** What the studio asks of its sound. `Transport` tells where it stands. */
 export interface Player {
@@ -16,7 +18,13 @@ export interface Player {
   /** Plays a song other than the one on the desk, such as a take, once, from a tick on; gives the function that ends it. */
   preview(song: Song, from: number): () => void;
   /** The song as a WAV file (16 bits, stereo, 44.1 kHz), rendered faster than real time. */
-  render(song: Song, options: { onProgress?: (fraction: number) => void; signal?: AbortSignal }): Promise<Uint8Array>;
+  render(song: Song, options: RenderOptions): Promise<Uint8Array>;
+  /** Loudness of the output now, in decibels below full scale; -Infinity in silence. For meters. */
+  level(): number;
+  /** The output's node for those who look at its samples; none before the first sound. */
+  readonly analyser: AnalyserNode | undefined;
+  /** Which instruments are being loaded, and how far. */
+  readonly bank: InstrumentBank;
 }
 
 /** Where recorded notes go. */

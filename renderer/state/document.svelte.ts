@@ -1,5 +1,7 @@
+import type { Command } from '../../shared/music/commands/command.ts';
 import { applyAll, complete, type Edit, invert } from '../../shared/music/edit.ts';
 import { countNotes, type Note, type Song } from '../../shared/music/song.ts';
+import { BarMap, TempoMap } from '../../shared/music/time.ts';
 
 /** One step of undo. */
 interface Step {
@@ -7,6 +9,8 @@ interface Step {
   readonly edits: readonly Edit[];
   readonly selectedBefore: ReadonlySet<Note>;
   readonly selectedAfter: ReadonlySet<Note>;
+  readonly trackBefore: number;
+  readonly trackAfter: number;
 }
 
 /** How many notes all undo steps may hold together before the oldest are forgotten. */
@@ -29,26 +33,39 @@ export class Document {
   #redo: readonly Step[] = $state.raw([]);
 
   readonly notes = $derived(countNotes(this.song));
+  /** Bar lines of the song. */
+  readonly bars = $derived(new BarMap(this.song));
+  /** Seconds of the song's ticks. */
+  readonly times = $derived(new TempoMap(this.song));
   readonly canUndo = $derived(this.#undo.length > 0);
   readonly canRedo = $derived(this.#redo.length > 0);
   /** What undo would take back, for its tooltip. */
   readonly undoLabel = $derived(this.#undo.at(-1)?.label);
   readonly redoLabel = $derived(this.#redo.at(-1)?.label);
 
+  /** Does what a command says, as one step of undo; tells whether there was anything to do. */
+  run({ label, edits, select, front }: Command): boolean {
+    this.edit(label, edits, select, front);
+    return edits.length > 0;
+  }
+
   /**
    * Changes the song in one step of undo.
    * @param label what was done, such as “Move notes”
-   * @param select notes that are selected afterwards, which must be in the edits; by default what is left of the selection
+   * @param select notes that are selected afterwards, which must be the song's then; by default what is left of the selection
+   * @param front index of the track that is in front afterwards; by default the one that was
    */
-  edit(label: string, edits: readonly Edit[], select?: Iterable<Note>): void {
+  edit(label: string, edits: readonly Edit[], select?: Iterable<Note>, front = this.track): void {
     if (edits.length === 0) return;
     const whole = complete(this.song, edits);
     const selectedBefore = this.selection;
+    const trackBefore = this.track;
     this.song = applyAll(this.song, whole);
-    this.selection = select ? new Set(select) : without(this.selection, whole);
-    this.#undo = bounded([...this.#undo, { label, edits: whole, selectedBefore, selectedAfter: this.selection }]);
+    this.selection = select ? new Set(select) : left(this.selection, whole);
+    this.#changed(front);
+    const step = { label, edits: whole, selectedBefore, selectedAfter: this.selection };
+    this.#undo = bounded([...this.#undo, { ...step, trackBefore, trackAfter: this.track }]);
     this.#redo = [];
-    this.#changed();
   }
 
   undo(): void {
@@ -58,7 +75,7 @@ export class Document {
     this.selection = step.selectedBefore;
     this.#undo = this.#undo.slice(0, -1);
     this.#redo = [...this.#redo, step];
-    this.#changed();
+    this.#changed(step.trackBefore);
   }
 
   redo(): void {
@@ -68,25 +85,24 @@ export class Document {
     this.selection = step.selectedAfter;
     this.#redo = this.#redo.slice(0, -1);
     this.#undo = [...this.#undo, step];
-    this.#changed();
+    this.#changed(step.trackAfter);
   }
 
   /** Puts another song on the desk: its history begins anew. */
   open(song: Song): void {
     this.song = song;
     this.selection = new Set();
-    this.track = 0;
     this.#undo = [];
     this.#redo = [];
-    this.#changed();
+    this.#changed(0);
   }
 
   select(notes: Iterable<Note>): void {
     this.selection = new Set(notes);
   }
 
-  #changed(): void {
-    this.track = Math.max(0, Math.min(this.track, this.song.tracks.length - 1));
+  #changed(track: number): void {
+    this.track = Math.max(0, Math.min(track, this.song.tracks.length - 1));
     this.revision++;
   }
 }
@@ -94,23 +110,29 @@ export class Document {
 /** A song with nothing in it, in 4/4 at 120 beats a minute. */
 export const emptySong: Song = { title: '', ppq: 480, tracks: [], tempi: [], meters: [], keys: [], ticks: 0 };
 
-function without(selection: ReadonlySet<Note>, edits: readonly Edit[]): ReadonlySet<Note> {
-  const left = new Set(selection);
+/** What of the selection is still in the song after some edits: a note that goes and comes again, as with a moved track, stays. */
+function left(selection: ReadonlySet<Note>, edits: readonly Edit[]): ReadonlySet<Note> {
+  const still = new Set(selection);
   for (const edit of edits) {
-    if (edit.kind === 'notes') for (const note of edit.removed) left.delete(note);
-    else if (edit.kind === 'track' && !edit.after) for (const note of edit.before?.notes ?? []) left.delete(note);
+    const [gone, come] = notesOf(edit);
+    for (const note of gone) still.delete(note);
+    for (const note of come) if (selection.has(note)) still.add(note);
   }
-  return left;
+  return still;
 }
 
 function bounded(steps: readonly Step[]): readonly Step[] {
   let notes = 0;
   for (let i = steps.length - 1; i > 0; i--) {
-    for (const edit of steps[i]?.edits ?? []) {
-      if (edit.kind === 'notes') notes += edit.removed.length + edit.added.length;
-      else if (edit.kind === 'track') notes += (edit.before ?? edit.after)?.notes.length ?? 0;
-    }
+    for (const edit of steps[i]?.edits ?? []) for (const part of notesOf(edit)) notes += part.length;
     if (notes > undoNotes) return steps.slice(i);
   }
   return steps;
+}
+
+/** The notes that go and those that come with an edit. */
+function notesOf(edit: Edit): readonly [readonly Note[], readonly Note[]] {
+  if (edit.kind === 'notes') return [edit.removed, edit.added];
+  if (edit.kind === 'track' && !(edit.before && edit.after)) return [edit.before?.notes ?? [], edit.after?.notes ?? []];
+  return [[], []];
 }

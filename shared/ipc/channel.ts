@@ -2,9 +2,9 @@
 export interface Channel {
   /** Sends a message; messages arrive whole and in order. Does nothing once closed. */
   post(message: Uint8Array): void;
-  /** Who gets what arrives; one listener at a time. */
+  /** Who gets what arrives; one listener at a time. What came before there was one is kept for it. */
   onMessage(listener: (message: Uint8Array) => void): void;
-  /** Called once, when the other end is gone or `close` was called. */
+  /** Adds a listener that is called once, when the other end is gone or `close` was called; at once where that has happened. */
   onClose(listener: () => void): void;
   close(): void;
 }

@@ -57,6 +57,12 @@ export function splitGapped(sequence: Int32Array, markers: InfillMarkers): Gappe
   };
 }
 
+/** Gapped music with the place of its gap: cursor ticks, from the first one up to the second. */
+export interface PlacedGap extends GappedMusic {
+  readonly from: number;
+  readonly to: number;
+}
+
 export interface GapRequest {
   /** Tokens that the joined sequence has at most. */
   readonly limit: number;
@@ -77,7 +83,7 @@ export function drawGap(
   tokens: Int32Array,
   { limit, near = 0 }: GapRequest,
   random: Random,
-): GappedMusic | undefined {
+): PlacedGap | undefined {
   const { bars } = tokenizer;
   if (!bars) return undefined;
   const lines = bars.lines(song, tokens);
@@ -111,7 +117,7 @@ export function drawGap(
   if (room < 2) return undefined;
   const share = Math.min(Math.max(Math.round(side * room), room - after.length, 1), room - 1);
   const before = lastBars([head, ...full.slice(0, first)], share);
-  return { before, gap, after: after.subarray(0, Math.max(1, room - before.length)), fill };
+  return { before, gap, after: after.subarray(0, room - before.length), fill, from, to };
 }
 
 /** The song without the notes that begin in a stretch, those excepted that stay. */

@@ -48,8 +48,8 @@ export interface BarCutter {
   /** Where the bars of `encode(song)` begin, the first at 0, ascending; the last one holds an onset. */
   lines(song: Song, tokens: Int32Array): number[];
   /**
-   * The sequence as pieces: what lies before the first of `ticks` (START at least), from there to the second, and so on.
-   * Each piece spans its time exactly, so whatever lasts as long may stand in its place.
+   * The sequence as pieces, which one after the other are the sequence: what stands before the first of `ticks` (START
+   * at least), what is written of the time from there to the second, and so on.
    */
   cut(tokens: Int32Array, ticks: readonly number[]): Int32Array[];
 }

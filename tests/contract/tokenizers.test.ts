@@ -230,9 +230,12 @@ describe.each(tokenizers)('$name', ({ kind, tokenizer }) => {
       { numRuns: kind.id === 'abc' ? 25 : 60, seed: 11 },
     );
   });
+});
 
-  // Letters of ABC after the seed's do not mean what they mean in the whole text: a repeat goes back.
-  test.runIf(!isFree(tokenizer))('going on with the rest of a song gives the song, whatever its resolution', () => {
+// Letters of ABC after the seed's do not mean what they mean in the whole text (a repeat goes back), and a note that is
+// repeated is written once, so these two hold for tokenizers with a grammar alone.
+describe.each(tokenizers.filter(({ tokenizer }) => !isFree(tokenizer)))('$name, with a grammar', ({ tokenizer }) => {
+  test('going on with the rest of a song gives the song, whatever its resolution', () => {
     let compared = 0;
     for (let number = 0; number < 60; number++) {
       const tokens = walk(tokenizer, 120, number);
@@ -272,7 +275,7 @@ describe.each(tokenizers)('$name', ({ kind, tokenizer }) => {
     expect(compared).toBeGreaterThan(10);
   });
 
-  test.runIf(!isFree(tokenizer))('counts the notes it writes', () => {
+  test('counts the notes it writes', () => {
     for (const one of songs(20, 3)) {
       const tokens = tokenizer.encode(one);
       expect(tokenizer.count(tokens).notes).toBe(allNotes(tokenizer.decode(tokens)).length);

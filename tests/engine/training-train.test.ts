@@ -60,7 +60,10 @@ async function run(
     stopAfter,
     onEvent,
     ...options
-  }: Partial<TrainOptions> & { stopAfter?: number; onEvent?: (event: TrainingEvent) => void } = {},
+  }: Partial<TrainOptions> & {
+    stopAfter?: number;
+    onEvent?: (event: TrainingEvent, control: TrainingControl) => void;
+  } = {},
 ) {
   const events: TrainingEvent[] = [];
   const control = new TrainingControl();
@@ -69,7 +72,7 @@ async function run(
     { data, out, recipe, ...options },
     (event) => {
       events.push(event);
-      onEvent?.(event);
+      onEvent?.(event, control);
       if (event.event === 'step' && event.step === stopAfter) control.cancel();
     },
     control,
@@ -90,7 +93,7 @@ describe.each(modelKinds.map(({ id }) => id))('%s', (model) => {
     for (const stopAfter of [1, 6]) {
       const cancelled = await run(`${model}-cancelled`, { ...small, model, steps: 9 }, { stopAfter });
       expect(cancelled.result).toMatchObject({ code: 'cancelled' });
-      expect(existsSync(cancelled.out)).toBe(false);
+      expect(cancelled.events.at(-1)).toEqual({ event: 'stopped', step: stopAfter, file: cancelled.out });
       expect([...cancelled.losses.keys()].at(-1)).toBe(stopAfter);
 
       const resumed = await run(`${model}-cancelled`, {}, { resume: cancelled.checkpoint });
@@ -156,7 +159,7 @@ test('hours in which the machine slept are not counted as trained', async () => 
     leaps = Math.max(0, leaps - 1);
     return now() + asleep;
   });
-  const { result, events } = await run(
+  const { events } = await run(
     'asleep',
     { ...small, model: 'rnn', minutes: 0.02 },
     {
@@ -193,6 +196,44 @@ describe('a pause', () => {
     );
     await expect(outcome).rejects.toMatchObject({ code: 'cancelled' });
     expect(seen).toEqual(['step 1', 'step 2', 'checkpoint', 'step 3']);
+  });
+});
+
+describe('a run that is cancelled', () => {
+  const recipe = { ...small, model: 'rnn', batch: 16, window: 64, steps: 400, learningRate: 1 } as const;
+  const readAt = (path: string, name: string) => withSafetensors(path, async (file) => (await file.read(name)).data);
+
+  test('leaves the weights that validated best as a model that says how far it came', async () => {
+    const { out, checkpoint, events } = await run('learnt', recipe, {
+      onEvent: (event, control) => event.event === 'validation' && !event.best && control.cancel(),
+    });
+    const validations = events.filter((event) => event.event === 'validation');
+    expect(validations.at(-1)).toMatchObject({ best: false });
+    const kept = await readAt(out, 'output.kernel');
+    expect(kept).toEqual(await readAt(checkpoint, 'best/output.kernel'));
+    expect(kept).not.toEqual(await readAt(checkpoint, 'model/output.kernel'));
+    const { model, metadata } = await loadModel(out);
+    model.dispose();
+    expect(metadata.history).toHaveLength(validations.length);
+    expect(metadata.card).toMatch(/in validation\. Training was stopped/);
+  });
+
+  test('before its first validation leaves what it has, but never in place of a model that stands there', async () => {
+    const { out, checkpoint } = await run('early', recipe, { stopAfter: 2 });
+    expect(await readAt(out, 'output.kernel')).toEqual(await readAt(checkpoint, 'model/output.kernel'));
+    expect((await readModelMetadata(out)).card).toContain('before its first validation');
+    const before = readFileSync(out);
+    const again = await run('early', recipe, { stopAfter: 5 });
+    expect(readFileSync(out).equals(before)).toBe(true);
+    expect(again.events.at(-1)).toMatchObject({ event: 'checkpoint', step: 5 });
+  });
+
+  test('before its first step leaves no model', async () => {
+    const { out, result } = await run('unlearnt', recipe, {
+      onEvent: ({ event }, control) => event === 'checkpoint' && control.cancel(),
+    });
+    expect(result).toMatchObject({ code: 'cancelled' });
+    expect(existsSync(out)).toBe(false);
   });
 });
 

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { lstmLayer } from '../../main/kernels/lstm-layer.ts';
 import { withoutOwnKernels } from '../../main/kernels/own-kernels.ts';
-import { matrix, vector } from '../../main/kernels/rank.ts';
+import { matrix, rank3, vector } from '../../main/kernels/rank.ts';
 import { rmsNorm } from '../../main/kernels/rms-norm.ts';
 import { rotation } from '../../main/kernels/rotary.ts';
 import { selfAttention } from '../../main/kernels/self-attention.ts';
@@ -36,6 +37,27 @@ export const ownKernelCases: readonly OwnKernelCase[] = [
       },
     })),
   ),
+  // Time, batch, width of the input, hidden units: less than a vector, than a tile, than a sheet, and more.
+  ...[
+    [4, 1, 3, 1],
+    [5, 3, 4, 20],
+    [6, 32, 8, 96],
+    [7, 13, 5, 150],
+    [4, 29, 16, 272],
+  ].map(([time = 0, batch = 0, width = 0, hidden = 0]) => ({
+    name: `lstmLayer of ${time} × ${batch} × ${width} with ${hidden} units`,
+    shapes: [[time, batch, width], [width, 4 * hidden], [hidden, 4 * hidden], [4 * hidden]],
+    f: (...[x, kernel, recurrent, bias]: tf.Tensor[]) => {
+      const state = (value: number) => tf.fill<tf.Rank.R2>([batch, hidden], value);
+      const before = { hidden: state(0.3), cell: state(-0.4) };
+      // Weights as large as in training: larger ones would make small differences grow from step to step.
+      const scaled = matrix(tf.div(recurrent!, Math.sqrt(hidden)));
+      const weights = { kernel: matrix(kernel!), recurrent: scaled, bias: vector(bias!) };
+      // The second window goes on from the state that the first one leaves.
+      const first = lstmLayer(rank3(x!), weights, before);
+      return lstmLayer(rank3(x!), weights, first.state).outputs;
+    },
+  })),
 ];
 
 /** The value and the gradient by every input, as plain numbers: the same for the same case, whoever calls. */

@@ -3,8 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { type ContinueRequest, continueSong } from '../../main/sampling/continue.ts';
 import { generateSongs } from '../../main/sampling/generate.ts';
 import { listenTo } from '../../main/sampling/long-prompt.ts';
+import type { FailedTake } from '../../main/sampling/variation.ts';
+import { SegueError } from '../../shared/errors.ts';
 import { countNotes, type Note, type Song } from '../../shared/music/song.ts';
-import { END, PAD, START } from '../../shared/tokens/tokenizer.ts';
+import { END, PAD, START, type Tokenizer } from '../../shared/tokens/tokenizer.ts';
 import { STEP, stepSong, stepTokenizer } from '../support/step-tokenizer.ts';
 import { randomTable, tableModel } from '../support/table-model.ts';
 
@@ -89,6 +91,68 @@ describe('carrying a song on', () => {
       code,
       message: expect.stringMatching(message),
     });
+  });
+});
+
+describe('takes that are no music', () => {
+  const model = tableModel(size, randomTable(size, 3));
+  /** A tokenizer that finds no music in tokens for which `when` holds. */
+  const strict = (when: (tokens: readonly number[]) => boolean, error: Error): Tokenizer => {
+    const check = (tokens: ArrayLike<number>) => {
+      if (when(Array.from(tokens))) throw error;
+    };
+    return {
+      ...stepTokenizer,
+      decode: (tokens) => {
+        check(tokens);
+        return stepTokenizer.decode(tokens);
+      },
+      extend: (seed, prompt, generated, end) => {
+        check(generated);
+        return stepTokenizer.extend(seed, prompt, generated, end);
+      },
+    };
+  };
+  const noTune = new SegueError('bad-input', 'This is no tune.');
+  const odd = (tokens: readonly number[]) => tokens.reduce((sum, token) => sum + token, 0) % 2 === 1;
+  const take = { variations: 8, bars: 4, seed: 3 };
+
+  test.each([
+    [
+      'continuing',
+      (tokenizer: Tokenizer, onFailed?: ContinueRequest['onFailed']) =>
+        continueSong(request({ tokenizer, take, onFailed })),
+    ],
+    [
+      'generating',
+      (tokenizer: Tokenizer, onFailed?: ContinueRequest['onFailed']) =>
+        generateSongs({ model, tokenizer, take: { variations: 8, seed: 3 }, onFailed }),
+    ],
+  ])('%s: they are told, and the others come as they would alone', async (_, write) => {
+    const all = await write(stepTokenizer);
+    const failures: FailedTake[] = [];
+    const variations = await write(strict(odd, noTune), (failure) => failures.push(failure));
+    expect(failures.length).toBeGreaterThan(0);
+    expect(variations.length).toBeGreaterThan(0);
+    for (const { index, seed, reason } of failures) {
+      expect({ seed, reason }).toEqual({ seed: all[index]?.seed, reason: 'This is no tune.' });
+    }
+    const others = all.filter((_, index) => !failures.some((failure) => failure.index === index));
+    expect(variations.map((one) => ({ ...one, seconds: 0 }))).toEqual(others.map((one) => ({ ...one, seconds: 0 })));
+  });
+
+  test('all of them: the first one’s reason is thrown; any other error is thrown at once', async () => {
+    const bug = new TypeError('x is undefined');
+    for (const error of [noTune, bug]) {
+      await expect(continueSong(request({ tokenizer: strict(() => true, error), take }))).rejects.toBe(error);
+    }
+    await expect(continueSong(request({ tokenizer: strict(odd, bug), take }))).rejects.toBe(bug);
+  });
+
+  test('what is written so far need not be music while a take is being written', async () => {
+    const tokenizer = strict((tokens) => tokens.length < 12, noTune);
+    const [variation] = await generateSongs({ model, tokenizer, take: { bars: 8, seed: 3 } });
+    expect(variation!.song.ticks).toBe(32);
   });
 });
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { collectPieces, readPieces } from '../../main/training/collect.ts';
+import { collectPieces, type Repair, readPieces } from '../../main/training/collect.ts';
 import { makeDataset } from '../../main/training/dataset.ts';
 import { removeDuplicates } from '../../main/training/duplicates.ts';
 import type { Piece } from '../../main/training/piece.ts';
@@ -194,6 +194,17 @@ describe('collecting', () => {
     for (const { reason } of refused) expect(reason).toMatch(/\w.*\.$/);
     expect(seen).toEqual(['1/5', '2/5', '3/5', '4/5', '5/5']);
     expect(pieces[0]?.song.abc).toContain('T:One');
+  });
+
+  test('what was repaired or left out in a piece is told with its name', async () => {
+    const folder = newFolder();
+    writeFileSync(join(folder, 'book.abc'), `${tune}\n${tune.replace('GABc', 'G#?Bc')}\n`);
+    writeFileSync(join(folder, 'cut.mid'), writeMidi(withPpq(melody(1), 480)).subarray(0, -4));
+    writeFileSync(join(folder, 'whole.mid'), writeMidi(withPpq(melody(2), 480)));
+    const repaired: Repair[] = [];
+    await collectPieces(folder, (reading) => repaired.push(...reading.repaired));
+    expect(repaired.map(({ file }) => file)).toEqual(['book.abc#2', 'cut.mid']);
+    for (const { warnings } of repaired) expect(warnings[0]).toMatch(/\w/);
   });
 
   test('a single file is a collection too', async () => {

@@ -133,8 +133,10 @@ export async function runTrain(choices: TrainChoices): Promise<void> {
   const { TrainingControl } = await import('../../training/control.ts');
   const report = trainingReport(output, progress);
   let saved: (TrainingEvent & { event: 'checkpoint' }) | undefined;
+  let kept = '';
   const emit = (event: TrainingEvent) => {
     if (event.event === 'checkpoint') saved = event;
+    if (event.event === 'stopped') kept = `${event.file} holds the best of what it learnt so far, and `;
     report(event);
   };
   const options = {
@@ -151,7 +153,9 @@ export async function runTrain(choices: TrainChoices): Promise<void> {
   } catch (error) {
     if (!saved || !(error instanceof SegueError) || error.code !== 'cancelled') throw error;
     const how = `the same command with --resume ${out} goes on from there`;
-    throw new SegueError('cancelled', `Training was stopped after step ${saved.step}; ${how}.`, { cause: error });
+    throw new SegueError('cancelled', `Training was stopped after step ${saved.step}; ${kept}${how}.`, {
+      cause: error,
+    });
   } finally {
     progress.clear();
   }

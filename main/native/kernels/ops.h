@@ -5,12 +5,16 @@
 
 namespace segue {
 
+extern const Op kLstm;
+extern const Op kLstmGradient;
 extern const Op kRmsNorm;
 extern const Op kRmsNormGradient;
 extern const Op kSelfAttention;
 extern const Op kSelfAttentionGradient;
 
 constexpr const Op* kOps[] = {
+    &kLstm,
+    &kLstmGradient,
     &kRmsNorm,
     &kRmsNormGradient,
     &kSelfAttention,

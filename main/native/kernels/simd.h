@@ -21,7 +21,8 @@ constexpr int kLanes = 4;
 typedef float Vector __attribute__((vector_size(kLanes * sizeof(float))));
 typedef int32_t Integers __attribute__((vector_size(kLanes * sizeof(int32_t))));
 
-inline Vector Broadcast(float value) { return Vector{} + value; }
+/// `value` in every lane. (Less zero is no sum to compute, unlike plus zero: it would turn -0 into 0.)
+inline Vector Broadcast(float value) { return value - Vector{}; }
 
 /// `kLanes` floats from any address.
 inline Vector Load(const float* from) {

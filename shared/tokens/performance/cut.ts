@@ -1,36 +1,18 @@
-import { firstShift, firstVelocity, longestShift, ticksPerStep } from './vocabulary.ts';
+import { firstShift, firstVelocity, ticksPerStep } from './vocabulary.ts';
 
-/** The tokens as pieces that span their time exactly: a shift across a line becomes one up to it and one after it. */
+/** The tokens as pieces, each but the first beginning with the shifts to the first event at its tick or later. */
 export function cutPerformance(tokens: Int32Array, ticks: readonly number[]): Int32Array[] {
-  const lines = ticks.map((tick) => tick / ticksPerStep);
-  const pieces: number[][] = [[]];
-  let piece = pieces[0] ?? [];
-  let now = 0;
-  const shift = (steps: number) => {
-    for (; steps > longestShift; steps -= longestShift) piece.push(firstShift + longestShift - 1);
-    if (steps > 0) piece.push(firstShift + steps - 1);
-  };
-  const cutUpTo = (step: number) => {
-    for (let line = lines[pieces.length - 1]; line !== undefined && line <= step; line = lines[pieces.length - 1]) {
-      shift(line - now);
-      now = line;
-      piece = [];
-      pieces.push(piece);
-    }
-  };
   // START stands before the first line, whatever its time.
-  piece.push(...tokens.subarray(0, 1));
-  for (let i = 1; i < tokens.length; ) {
-    let then = now;
-    for (; isShift(tokens[i]); i++) then += (tokens[i] ?? 0) - firstShift + 1;
-    cutUpTo(then);
-    shift(then - now);
-    now = then;
-    const event = tokens[i++];
-    if (event !== undefined) piece.push(event);
+  const groups = [{ place: 1, tick: 0 }];
+  let tick = 0;
+  for (let place = 1; place < tokens.length; ) {
+    const from = place;
+    for (; isShift(tokens[place]); place++) tick += ((tokens[place] ?? 0) - firstShift + 1) * ticksPerStep;
+    if (place > from) groups.push({ place: from, tick });
+    else place++;
   }
-  while (pieces.length <= lines.length) pieces.push([]);
-  return pieces.map((tokens) => Int32Array.from(tokens));
+  const places = ticks.map((line) => groups.find((group) => group.tick >= line)?.place ?? tokens.length);
+  return [0, ...places].map((from, i) => tokens.subarray(from, places[i]));
 }
 
 function isShift(token: number | undefined): boolean {

@@ -1,0 +1,66 @@
+import * as v from 'valibot';
+import type { ContinueRequest, TakeProgress } from '../../shared/ipc/contract.ts';
+import type { Contract } from '../../shared/ipc/rpc-contract.ts';
+import { bound, list, real, text } from '../../shared/ipc/schemas/bound.ts';
+import { continueRequestSchema, jobIdSchema, takeProgressSchema } from '../../shared/ipc/schemas/job.ts';
+
+/** How the engine's process stands. */
+export interface EngineStatus {
+  /** `failed`: no backend works here, and `notice` says why. */
+  readonly state: 'starting' | 'ready' | 'failed';
+  readonly backend?: string;
+  readonly device?: string;
+  readonly notice?: string;
+}
+
+/** How far a job is. */
+export interface JobProgress {
+  readonly job: string;
+  readonly fraction: number;
+  readonly takes: readonly TakeProgress[];
+}
+
+/** What the host asks of the engine's process. */
+export interface EngineCalls {
+  /** Writes all takes of a request; answers when they are whole, rejects with `cancelled` where it was stopped. */
+  continue: {
+    params: { job: string; file: string; request: ContinueRequest };
+    result: { takes: readonly TakeProgress[] };
+  };
+  pause: { params: { job: string }; result: null };
+  resume: { params: { job: string }; result: null };
+  cancel: { params: { job: string }; result: null };
+}
+
+/** What the engine's process tells the host unasked. */
+export interface EngineEvents {
+  status: EngineStatus;
+  progress: JobProgress;
+}
+
+const takes = list(takeProgressSchema, 64);
+const job = v.strictObject({ job: jobIdSchema });
+
+/** The calls and events between the host and the engine's process. */
+export const engineContract: Contract<EngineCalls, EngineEvents> = {
+  calls: {
+    continue: {
+      params: v.strictObject({ job: jobIdSchema, file: text(10_000), request: continueRequestSchema }),
+      result: v.strictObject({ takes }),
+    },
+    pause: { params: job, result: v.null() },
+    resume: { params: job, result: v.null() },
+    cancel: { params: job, result: v.null() },
+  },
+  events: {
+    status: bound<EngineStatus>()(
+      v.strictObject({
+        state: v.picklist(['starting', 'ready', 'failed']),
+        backend: v.exactOptional(text(100)),
+        device: v.exactOptional(text(1000)),
+        notice: v.exactOptional(text(10_000)),
+      }),
+    ),
+    progress: bound<JobProgress>()(v.strictObject({ job: jobIdSchema, fraction: real(0, 1), takes })),
+  },
+};

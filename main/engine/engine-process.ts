@@ -1,0 +1,115 @@
+/** The engine's process: loads TensorFlow, keeps models in memory, and writes music for its parent. */
+
+import { messageOf, SegueError } from '../../shared/errors.ts';
+import { eventMessage } from '../../shared/ipc/envelope.ts';
+import { checked } from '../../shared/ipc/rpc-contract.ts';
+import { serve } from '../../shared/ipc/rpc-server.ts';
+import { chooseBackend } from '../backends/choose-backend.ts';
+import { ensureNativeEngine } from '../native/ensure-native-engine.ts';
+import { loadModel } from '../weights/model-file.ts';
+import { type EngineStatus, engineContract, type JobProgress } from './engine-contract.ts';
+import { Gate } from './gate.ts';
+import { ModelCache } from './model-cache.ts';
+import { parentChannel } from './process-channel.ts';
+import { writeTakes } from './write-takes.ts';
+
+const channel = parentChannel();
+channel.onClose(() => process.exit());
+
+function tell(status: EngineStatus): void {
+  channel.post(eventMessage('status', checked(engineContract.events.status, status, 'status')));
+}
+
+function tellProgress(progress: JobProgress): void {
+  channel.post(eventMessage('progress', checked(engineContract.events.progress, progress, 'progress')));
+}
+
+/** Chooses the backend, telling how that goes. Building the native engine for the first time takes minutes. */
+async function activate(): Promise<void> {
+  tell({ state: 'starting' });
+  const progress = {
+    update: (fraction: number | undefined, text: string) => {
+      const share = fraction === undefined ? '' : ` ${Math.floor(fraction * 100)} %`;
+      tell({ state: 'starting', notice: `The engine is being built:${share} ${text}` });
+    },
+    clear: () => undefined,
+  };
+  const active = await chooseBackend(process.env.SEGUE_BACKEND, {
+    notice: () => undefined,
+    prepareNative: () => ensureNativeEngine(progress),
+  });
+  const threads =
+    active.threads === undefined ? '' : `, ${active.threads} ${active.threads === 1 ? 'thread' : 'threads'}`;
+  const notice = [...active.reasons, ...active.limits].join(' ');
+  tell({
+    state: 'ready',
+    backend: active.id,
+    device: `${active.version} on ${active.device}${threads}`,
+    ...(notice && { notice }),
+  });
+}
+
+const activated = activate();
+activated.catch((thrown) => tell({ state: 'failed', notice: messageOf(thrown) }));
+
+interface Running {
+  readonly controller: AbortController;
+  readonly gate: Gate;
+}
+
+const models = new ModelCache(loadModel);
+const jobs = new Map<string, Running>();
+
+function running(job: string): Running {
+  const found = jobs.get(job);
+  if (found) return found;
+  throw new SegueError('bad-input', 'This is no longer being written.');
+}
+
+serve(
+  channel,
+  engineContract,
+  {
+    async continue({ job, file, request }) {
+      const controller = new AbortController();
+      const gate = new Gate();
+      jobs.set(job, { controller, gate });
+      try {
+        await activated;
+        const { loaded, release } = await models.lease(file);
+        try {
+          const { model, tokenizer } = loaded;
+          const takes = await writeTakes({
+            model,
+            tokenizer,
+            request,
+            signal: controller.signal,
+            gate,
+            onProgress: (fraction, soFar) => tellProgress({ job, fraction, takes: soFar }),
+          });
+          return { takes };
+        } finally {
+          release();
+        }
+      } finally {
+        jobs.delete(job);
+      }
+    },
+    pause({ job }) {
+      running(job).gate.shut();
+      return null;
+    },
+    resume({ job }) {
+      running(job).gate.open();
+      return null;
+    },
+    cancel({ job }) {
+      const { controller, gate } = running(job);
+      controller.abort();
+      gate.open();
+      return null;
+    },
+  },
+  undefined,
+  (fault) => process.stderr.write(`${fault instanceof Error ? fault.stack : String(fault)}\n`),
+);

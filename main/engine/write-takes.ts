@@ -1,0 +1,84 @@
+import { SegueError } from '../../shared/errors.ts';
+import type { ContinueRequest, TakeProgress } from '../../shared/ipc/contract.ts';
+import type { Song } from '../../shared/music/song.ts';
+import { continuationOf } from '../../shared/project/continuation.ts';
+import type { Tokenizer } from '../../shared/tokens/tokenizer.ts';
+import { continueSong, planContinuation } from '../sampling/continue.ts';
+import type { DecodingModel } from '../sampling/sampler.ts';
+import { variationSeed } from '../sampling/variation-seed.ts';
+import type { Gate } from './gate.ts';
+
+/** What writing takes needs. */
+export interface Writing {
+  readonly model: DecodingModel;
+  readonly tokenizer: Tokenizer;
+  readonly request: ContinueRequest;
+  readonly signal: AbortSignal;
+  /** Shut while the job is paused. */
+  readonly gate: Gate;
+  /** Told about ten times a second how much there is, from 0 to 1, and what. */
+  readonly onProgress: (fraction: number, takes: readonly TakeProgress[]) => void;
+}
+
+/** Least milliseconds between two reports. */
+const reportEvery = 100;
+/** Telling takes at most one part in this many of the time. */
+const reportShare = 10;
+
+/**
+ * Writes all takes of a request, telling on the way what there is of each.
+ * @throws as `continueSong` of sampling; `cancelled` after the signal
+ */
+export async function writeTakes(writing: Writing): Promise<readonly TakeProgress[]> {
+  const { model, tokenizer, request, signal, gate, onProgress } = writing;
+  const { song, bars, takes: variations, seed } = request;
+  const rows: number[][] = Array.from({ length: variations }, () => []);
+  let fraction = 0;
+  let due = performance.now() + reportEvery;
+  let plan: ReturnType<typeof planContinuation> | undefined;
+  const report = () => {
+    const begun = performance.now();
+    if (begun < due) return;
+    plan ??= planContinuation(tokenizer, song, bars);
+    const { prompt, end } = plan;
+    const takes = rows.map((tokens, index) =>
+      takeOf(variationSeed(seed, index), song, tokenizer.extend(song, prompt, tokens, end), prompt.seam, end),
+    );
+    onProgress(fraction, takes);
+    const now = performance.now();
+    due = now + Math.max(reportEvery, (now - begun) * reportShare);
+  };
+  const written = await continueSong({
+    model,
+    tokenizer,
+    song,
+    options: { temperature: request.temperature, topP: request.topP },
+    take: { bars, variations, seed },
+    signal,
+    onProgress: (done) => {
+      fraction = done;
+    },
+    onToken: ({ row, token }) => {
+      rows[row]?.push(token);
+      report();
+      return gate.passed();
+    },
+  });
+  const { prompt, end } = plan ?? planContinuation(tokenizer, song, bars);
+  return written.map((take) => ({
+    ...takeOf(take.seed, song, take.song, prompt.seam, end),
+    nats: natsOf(take.logLikelihoodPerToken),
+  }));
+}
+
+function takeOf(seed: number, song: Song, continued: Song, seam: number, end: number): TakeProgress {
+  return { seed, continuation: continuationOf(song, continued, seam, end) };
+}
+
+function natsOf(logLikelihood: number): number {
+  if (Number.isFinite(logLikelihood)) return -logLikelihood;
+  throw new SegueError(
+    'bad-model',
+    'The model gave its own music no chance at all; its weights are broken, so train it again.',
+  );
+}

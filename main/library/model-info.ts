@@ -1,0 +1,45 @@
+import type { ModelInfo } from '../../shared/ipc/contract.ts';
+import { type ModelMetadata, metadataFromText } from '../weights/metadata.ts';
+import { withSafetensors } from '../weights/safetensors.ts';
+
+/**
+ * What a model's file says of it, read from its header alone.
+ * @throws SegueError `bad-model` where it is no model that Segue can use, `io`
+ */
+export function readModelInfo(file: string, id: string, stem: string, shipped: boolean): Promise<ModelInfo> {
+  return withSafetensors(file, async ({ header }) => {
+    const metadata = metadataFromText(header.metadata, file);
+    let parameters = 0;
+    for (const { shape } of header.tensors.values()) parameters += shape.reduce((size, side) => size * side, 1);
+    const testLoss = testLossOf(metadata);
+    return {
+      id,
+      name: nameOf(stem),
+      kind: metadata.model.kind,
+      tokenizer: metadata.tokenizer.id,
+      parameters,
+      summary: summaryOf(metadata),
+      ...(testLoss !== undefined && { testLoss }),
+      shipped,
+    };
+  });
+}
+
+/** `my-waltz` as people write it: `My waltz`. */
+function nameOf(stem: string): string {
+  const words = stem.replace(/[-_]+/g, ' ').trim() || stem;
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+function summaryOf({ dataset, history }: ModelMetadata): string {
+  const steps = history.at(-1)?.step ?? 0;
+  const { training } = dataset.pieces;
+  return `Learned from ${training.toLocaleString('en')} ${training === 1 ? 'piece' : 'pieces'} in ${steps.toLocaleString('en')} steps.`;
+}
+
+/** The loss on test pieces, in nats a token, which the model card tells; see `writeModelCard`. */
+function testLossOf({ card }: ModelMetadata): number | undefined {
+  const told = /, ([\d.]+) on the test pieces\./.exec(card)?.[1];
+  const loss = Number(told);
+  return told !== undefined && Number.isFinite(loss) ? loss : undefined;
+}

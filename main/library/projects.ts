@@ -1,0 +1,67 @@
+import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { messageOf, SegueError } from '../../shared/errors.ts';
+import type { ProjectEntry } from '../../shared/ipc/contract.ts';
+import type { Project } from '../../shared/project/project.ts';
+import { readProject, writeProject } from '../../shared/project/project-file.ts';
+import { writeAtomically } from '../files/write-atomically.ts';
+import { fileNameOf } from './file-name.ts';
+import { InTurn } from './in-turn.ts';
+
+export const projectExtension = '.segue';
+
+/** The projects that were saved by name, a file each in one folder. */
+export class Projects {
+  readonly #folder: string;
+  readonly #turn = new InTurn();
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** All of them, the one that was saved last first. */
+  async list(): Promise<readonly ProjectEntry[]> {
+    const files = await readdir(this.#folder).catch(() => []);
+    const names = files
+      .filter((file) => file.endsWith(projectExtension) && !file.startsWith('.'))
+      .map((file) => file.slice(0, -projectExtension.length));
+    const entries = await Promise.all(names.map((name) => this.#entry(name).catch(() => undefined)));
+    return entries.filter((entry) => entry !== undefined).sort((a, b) => b.saved - a.saved);
+  }
+
+  /** @throws SegueError `bad-input` for a name that no file can have, or a file that is no project; `io` */
+  async open(name: string): Promise<Project> {
+    const path = this.#path(name);
+    const bytes = await readFile(path).catch((cause) => {
+      const missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
+      const why = missing ? 'is not there any more' : `could not be read (${messageOf(cause)})`;
+      throw new SegueError('io', `The project “${name}” ${why}; choose another one.`, { cause });
+    });
+    return readProject(bytes);
+  }
+
+  /** Saves a project, in place of the one of that name; errors as `writeAtomically`. */
+  async save(name: string, project: Project): Promise<ProjectEntry> {
+    const path = this.#path(name);
+    return this.#turn.run(async () => {
+      await mkdir(this.#folder, { recursive: true });
+      await writeAtomically(path, writeProject(project));
+      return this.#entry(name);
+    });
+  }
+
+  /** Removes a project; one that is not there is none to remove. */
+  async remove(name: string): Promise<void> {
+    const path = this.#path(name);
+    await this.#turn.run(() => rm(path, { force: true }));
+  }
+
+  async #entry(name: string): Promise<ProjectEntry> {
+    const { mtimeMs, size } = await stat(this.#path(name));
+    return { name, saved: Math.round(mtimeMs), bytes: size };
+  }
+
+  #path(name: string): string {
+    return join(this.#folder, fileNameOf(name) + projectExtension);
+  }
+}

@@ -1,0 +1,68 @@
+import type { Mix } from '../../shared/music/song.ts';
+
+/** What a track's controllers say at one tick. */
+export interface ChannelState {
+  /** Gain by MIDI volume and expression (CC7, CC11). */
+  readonly gain: number;
+  /** -1 (left) to 1 (right), by MIDI pan (CC10). */
+  readonly pan: number;
+  /** Cents by which notes are bent. */
+  readonly bend: number;
+}
+
+/** Seconds in which a fader that is moved by hand takes effect. */
+const smoothing = 0.015;
+
+/** A track's way to the mixer: its controllers, then its fader. */
+export class TrackBus {
+  /** Where its voices go. */
+  readonly input: GainNode;
+  /** Cents of pitch bend, for its voices to follow. */
+  readonly bend: ConstantSourceNode;
+  readonly #fader: GainNode;
+  readonly #panner: StereoPannerNode;
+  #pan = 0;
+  #channelPan = 0;
+
+  constructor(context: BaseAudioContext, destination: AudioNode) {
+    this.input = context.createGain();
+    this.#panner = context.createStereoPanner();
+    this.#fader = context.createGain();
+    this.#fader.gain.value = 0;
+    this.bend = context.createConstantSource();
+    this.bend.offset.value = 0;
+    this.bend.start();
+    this.input.connect(this.#panner).connect(this.#fader).connect(destination);
+  }
+
+  /** Sets the fader, at once where `time` is 0 or softly from then. */
+  mix(mix: Mix, audible: boolean, time: number): void {
+    const gain = audible && mix.volume > -60 ? 10 ** (mix.volume / 20) : 0;
+    if (time === 0) this.#fader.gain.value = gain;
+    else this.#fader.gain.setTargetAtTime(gain, time, smoothing / 3);
+    if (mix.pan !== this.#pan) this.#panner.pan.setValueAtTime(between(this.#channelPan + mix.pan), time);
+    this.#pan = mix.pan;
+  }
+
+  /** What the controllers say from `time` on. */
+  set(state: ChannelState, time: number): void {
+    this.input.gain.setValueAtTime(state.gain, time);
+    this.bend.offset.setValueAtTime(state.bend, time);
+    this.#channelPan = state.pan;
+    this.#panner.pan.setValueAtTime(between(state.pan + this.#pan), time);
+  }
+
+  /** Takes back what was set for later than `time`. */
+  forget(time: number): void {
+    for (const param of [this.input.gain, this.bend.offset, this.#panner.pan]) param.cancelScheduledValues(time);
+  }
+
+  close(): void {
+    this.bend.stop();
+    this.#fader.disconnect();
+  }
+}
+
+function between(pan: number): number {
+  return Math.max(-1, Math.min(1, pan));
+}

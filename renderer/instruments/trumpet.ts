@@ -1,0 +1,14 @@
+import { recorded } from './recorded.ts';
+
+export const trumpet = recorded({
+  id: 'trumpet',
+  name: 'Trumpet',
+  gain: 0,
+  range: [54, 84],
+  sustains: true,
+  files: import.meta.glob('../../node_modules/tonejs-instrument-trumpet-mp3/*.mp3', {
+    query: '?url',
+    import: 'default',
+    eager: true,
+  }),
+});

@@ -1,0 +1,31 @@
+import type { Channel } from '../../shared/ipc/channel.ts';
+import { ChannelEar } from '../../shared/ipc/channel-ear.ts';
+
+/** A channel over a WebSocket, once it is open; rejects where it does not open. */
+export function openSocket(url: URL): Promise<Channel> {
+  return new Promise((resolve, reject) => {
+    const socket = new WebSocket(url);
+    socket.binaryType = 'arraybuffer';
+    const ear = new ChannelEar();
+    socket.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+      if (data instanceof ArrayBuffer) ear.hear(new Uint8Array(data));
+    });
+    socket.addEventListener('close', () => {
+      ear.end();
+      reject(new Error('nothing answers'));
+    });
+    socket.addEventListener('open', () =>
+      resolve({
+        post(message) {
+          if (socket.readyState === WebSocket.OPEN) socket.send(message.slice());
+        },
+        onMessage: (listener) => ear.onMessage(listener),
+        onClose: (listener) => ear.onClose(listener),
+        close() {
+          socket.close();
+          ear.end();
+        },
+      }),
+    );
+  });
+}

@@ -1,0 +1,85 @@
+import type { KeySignature } from '../../../shared/music/song.ts';
+import { eachGridLine, type LineKind } from '../grid.ts';
+import { isBlackKey, pitchClasses } from '../key-rows.ts';
+import type { Viewport } from '../viewport.ts';
+import { tickAtX, xOfTick } from '../viewport.ts';
+import { snapped } from './boxes.ts';
+import { firstSeam, type NoteScene } from './note-scene.ts';
+
+/** Paints what lies behind the notes: rows shaded by key, the model's part, and the grid. */
+export function paintBackdrop(context: CanvasRenderingContext2D, scene: NoteScene): void {
+  const { view, palette, song, pixel } = scene;
+  context.fillStyle = palette['--roll-panel'];
+  context.fillRect(0, 0, view.width, view.height);
+  const top = Math.max(0, -view.scrollRow * view.rowHeight);
+  const bottom = Math.min(view.height, (view.rows.count - view.scrollRow) * view.rowHeight);
+  context.fillStyle = palette['--roll-bg'];
+  context.fillRect(0, top, view.width, bottom - top);
+
+  context.fillStyle = palette['--roll-row-dark'];
+  for (const { start, end, key } of keyStretches(song.keys, view)) {
+    const left = snapped(xOfTick(view, start), pixel);
+    const right = snapped(xOfTick(view, end), pixel);
+    const dark = darkRow(scene.song.tracks[scene.track]?.drums ? undefined : key);
+    eachRow(view, (pitch, y, high) => {
+      if (dark(pitch)) context.fillRect(left, y, right - left, high);
+    });
+  }
+  paintSeamTint(context, scene, top, bottom);
+  paintGrid(context, scene, top, bottom);
+}
+
+/** Calls `visit` for each row in view with its pitch, its top and its height. */
+export function eachRow(view: Viewport, visit: (pitch: number, y: number, high: number) => void): void {
+  const last = Math.min(view.rows.count, Math.ceil(view.scrollRow + view.height / view.rowHeight));
+  for (let row = Math.max(0, Math.floor(view.scrollRow)); row < last; row++) {
+    const pitch = view.rows.pitches[row];
+    const y = Math.round((row - view.scrollRow) * view.rowHeight);
+    const next = Math.round((row + 1 - view.scrollRow) * view.rowHeight);
+    if (pitch !== undefined) visit(pitch, y, next - y);
+  }
+}
+
+function darkRow(key: KeySignature | undefined): (pitch: number) => boolean {
+  if (!key) return isBlackKey;
+  const classes = pitchClasses(key);
+  return (pitch) => !classes.has(pitch % 12);
+}
+
+/** The stretches of one key in view; before the first key signature there is none. */
+function keyStretches(keys: readonly KeySignature[], view: Viewport) {
+  const first = Math.min(0, view.scrollTick);
+  const last = tickAtX(view, view.width);
+  const starts: { tick: number; key?: KeySignature }[] = [
+    { tick: first },
+    ...keys.map((key) => ({ tick: key.tick, key })),
+  ];
+  return starts
+    .map(({ tick, key }, i) => ({ start: tick, end: starts[i + 1]?.tick ?? Number.POSITIVE_INFINITY, key }))
+    .filter(({ start, end }) => end > view.scrollTick && start < last && end > start)
+    .map(({ start, end, key }) => ({ start: Math.max(start, view.scrollTick), end: Math.min(end, last), key }));
+}
+
+function paintSeamTint(context: CanvasRenderingContext2D, scene: NoteScene, top: number, bottom: number): void {
+  const seam = firstSeam(scene.song, scene.take);
+  if (seam === undefined) return;
+  const left = Math.max(0, xOfTick(scene.view, seam));
+  context.fillStyle = scene.palette['--model-tint'];
+  if (left < scene.view.width) context.fillRect(left, top, scene.view.width - left, bottom - top);
+}
+
+function paintGrid(context: CanvasRenderingContext2D, scene: NoteScene, top: number, bottom: number): void {
+  const { view, palette, pixel, grid, song } = scene;
+  context.fillStyle = palette['--grid-beat'];
+  eachRow(view, (pitch, y, high) => {
+    if (pitch % 12 === 0) context.fillRect(0, y + high - pixel, view.width, pixel);
+  });
+  const places: Record<LineKind, number[]> = { step: [], beat: [], bar: [] };
+  eachGridLine(grid, song.ppq, view.pixelsPerTick, view.scrollTick, tickAtX(view, view.width), (tick, kind) => {
+    places[kind].push(snapped(xOfTick(view, tick), pixel));
+  });
+  for (const kind of ['step', 'beat', 'bar'] as const) {
+    context.fillStyle = palette[`--grid-${kind}`];
+    for (const x of places[kind]) context.fillRect(x, top, pixel, bottom - top);
+  }
+}

@@ -1,0 +1,36 @@
+import { isBlackKey } from '../key-rows.ts';
+import type { Palette } from '../palette.ts';
+import { keyName } from '../pitch-names.ts';
+import type { Viewport } from '../viewport.ts';
+import { eachRow } from './backdrop.ts';
+
+/** What a picture of the piano keys depends on. */
+export interface KeysScene {
+  readonly view: Viewport;
+  readonly palette: Palette;
+  /** Keys bear the names of drums. */
+  readonly drums: boolean;
+  /** Pitches that sound. */
+  readonly lit: ReadonlySet<number>;
+  readonly width: number;
+}
+
+/** Paints the keys at the left edge of the rows: white and black, or with the names of drums. */
+export function paintKeys(context: CanvasRenderingContext2D, { view, palette, drums, lit, width }: KeysScene): void {
+  context.fillStyle = palette['--roll-panel'];
+  context.fillRect(0, 0, width, view.height);
+  context.textBaseline = 'middle';
+  context.font = `${Math.min(11, Math.max(8, view.rowHeight - 3))}px system-ui, sans-serif`;
+  const gap = view.rowHeight >= 8 ? 1 : 0;
+  const folded = view.rows.count < 128;
+  eachRow(view, (pitch, y, high) => {
+    const black = isBlackKey(pitch) && !drums;
+    context.fillStyle = palette[lit.has(pitch) ? '--key-lit' : black ? '--key-black' : '--key-white'];
+    context.fillRect(0, y, black ? width * 0.62 : width, high - gap);
+    const name = keyName(pitch, drums, folded);
+    if (!name || view.rowHeight < (drums || folded ? 9 : 6)) return;
+    context.fillStyle = black && !lit.has(pitch) ? palette['--key-white'] : palette['--key-text'];
+    context.textAlign = drums || black ? 'left' : 'right';
+    context.fillText(name, drums || black ? 4 : width - 4, y + high / 2 + 0.5, width - 6);
+  });
+}

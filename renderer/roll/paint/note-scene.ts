@@ -1,0 +1,33 @@
+import type { Note, Song } from '../../../shared/music/song.ts';
+import type { Continuation } from '../../../shared/project/take.ts';
+import type { Sketch } from '../../gestures/sketch.ts';
+import type { Grid } from '../grid.ts';
+import type { Palette } from '../palette.ts';
+import type { Viewport } from '../viewport.ts';
+
+/** Everything that a picture of the notes depends on. */
+export interface NoteScene {
+  readonly view: Viewport;
+  readonly palette: Palette;
+  readonly song: Song;
+  /** Index of the track in front. */
+  readonly track: number;
+  readonly selection: ReadonlySet<Note>;
+  readonly sketch: Sketch;
+  /** Other tracks are drawn behind. */
+  readonly ghosts: boolean;
+  /** Music of a model that is not part of the song yet. */
+  readonly take: Continuation | undefined;
+  readonly grid: Grid;
+  /** Pitches of the track in front that sound, and since when the music stands at `tick`. */
+  readonly sounding: ReadonlySet<number>;
+  readonly tick: number;
+  /** A device pixel in CSS pixels. */
+  readonly pixel: number;
+}
+
+/** The tick from which on the music is a model's; undefined where all is the human's. */
+export function firstSeam(song: Song, take: Continuation | undefined): number | undefined {
+  const seams = [...(song.seams ?? []), ...(take ? [take.seam] : [])];
+  return seams.length === 0 ? undefined : Math.min(...seams);
+}

@@ -1,0 +1,103 @@
+import { mixOf, type Note } from '../../../shared/music/song.ts';
+import { NoteIndex } from '../note-index.ts';
+import { type Palette, trackColour } from '../palette.ts';
+import type { Viewport } from '../viewport.ts';
+import { type Boxes, countBoxes, eachBox, fillBoxes, noteBoxes, outlineBoxes } from './boxes.ts';
+import type { NoteScene } from './note-scene.ts';
+
+/** Shades of velocity that are told apart: each is a style of its own. */
+const shades = 4;
+/** Opacity of the softest and of the loudest note. */
+const softest = 0.5;
+/** Above this many rectangles on screen, corners stay square and model notes unmarked. */
+const manyBoxes = 4000;
+
+/** Paints the notes of other tracks, the track in front, what a drag makes of it, and what sounds. */
+export function paintNotes(context: CanvasRenderingContext2D, scene: NoteScene): void {
+  if (scene.ghosts) paintGhosts(context, scene);
+  const notes = scene.song.tracks[scene.track]?.notes ?? [];
+  const { hidden } = scene.sketch;
+  const selection = scene.sketch.selection ?? scene.selection;
+  paintPlain(context, scene, notes, selection, hidden);
+  if (scene.sketch.notes) {
+    const sketched = scene.sketch.notes.toSorted((a, b) => a.tick - b.tick);
+    paintPlain(context, scene, sketched, new Set(sketched), undefined);
+  }
+  paintSounding(context, scene, notes);
+}
+
+function paintGhosts(context: CanvasRenderingContext2D, { song, track, view, palette, pixel }: NoteScene): void {
+  context.globalAlpha = 0.3;
+  for (const [i, { notes, drums }] of song.tracks.entries()) {
+    if (i === track || drums !== (song.tracks[track]?.drums ?? false)) continue;
+    context.fillStyle = trackColour(palette, mixOf(song.tracks[i], i).colour);
+    for (const boxes of noteBoxes(view, NoteIndex.of(notes), 1, () => 0, pixel)) fillBoxes(context, boxes, 0);
+  }
+  context.globalAlpha = 1;
+}
+
+/** Notes in the colours of those who wrote them; louder ones stronger, a model's with a line inside, selected ones framed. */
+function paintPlain(
+  context: CanvasRenderingContext2D,
+  { view, palette, pixel }: NoteScene,
+  notes: readonly Note[],
+  selection: ReadonlySet<Note>,
+  hidden: ReadonlySet<Note> | undefined,
+): void {
+  const styles = 2 * (shades + 1);
+  const boxes = noteBoxes(
+    view,
+    NoteIndex.of(notes),
+    styles,
+    (note) => {
+      if (hidden?.has(note)) return -1;
+      const shade = selection.has(note) ? shades : Math.min(shades - 1, (note.velocity * shades) >> 7);
+      return (note.generated ? shades + 1 : 0) + shade;
+    },
+    pixel,
+  );
+  const many = countBoxes(boxes) > manyBoxes;
+  for (const [style, list] of boxes.entries()) {
+    if (list.length === 0) continue;
+    const model = style > shades;
+    const shade = style % (shades + 1);
+    context.globalAlpha = shade === shades ? 1 : softest + ((1 - softest) * shade) / (shades - 1);
+    context.fillStyle = palette[model ? '--note-model' : '--note-human'];
+    // A human's notes are round, a model's are cut square with a line inside: told apart without colour too.
+    fillBoxes(context, list, many || model ? 0 : cornerRadius(view));
+    context.globalAlpha = 1;
+    if (model && !many) paintMarks(context, list, palette);
+    if (shade === shades) paintFrames(context, list, palette);
+  }
+}
+
+function cornerRadius(view: Viewport): number {
+  return view.rowHeight >= 7 ? Math.min(4, view.rowHeight / 4) : 0;
+}
+
+/** The line inside of a model's notes. */
+export function paintMarks(context: CanvasRenderingContext2D, boxes: Boxes, palette: Palette): void {
+  context.fillStyle = palette['--note-mark'];
+  eachBox(boxes, (x, y, w, h) => {
+    if (w >= 8 && h >= 6) context.fillRect(x + 3, y + Math.round(h / 2) - 1, w - 6, h >= 16 ? 3 : 2);
+  });
+}
+
+function paintFrames(context: CanvasRenderingContext2D, boxes: Boxes, palette: Palette): void {
+  context.fillStyle = palette['--selection'];
+  context.strokeStyle = palette['--selection'];
+  outlineBoxes(context, boxes, 2);
+}
+
+/** Lights up the notes under the playhead whose pitches sound. */
+function paintSounding(context: CanvasRenderingContext2D, scene: NoteScene, notes: readonly Note[]): void {
+  const { view, sounding, tick, palette, pixel } = scene;
+  if (sounding.size === 0) return;
+  const lit: Note[] = [];
+  NoteIndex.of(notes).each(tick, tick + 1, (note) => {
+    if (sounding.has(note.pitch)) lit.push(note);
+  });
+  context.fillStyle = palette['--note-lit'];
+  for (const boxes of noteBoxes(view, NoteIndex.of(lit), 1, () => 0, pixel))
+    fillBoxes(context, boxes, cornerRadius(view));
+}

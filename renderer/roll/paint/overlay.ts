@@ -1,0 +1,63 @@
+import type { Note } from '../../../shared/music/song.ts';
+import { NoteIndex } from '../note-index.ts';
+import { xOfTick, yOfPitch } from '../viewport.ts';
+import { fillBoxes, noteBoxes, outlineBoxes, snapped } from './boxes.ts';
+import type { NoteScene } from './note-scene.ts';
+
+/** Paints what lies over the notes: a take that is not accepted yet, the seams, and the marquee. */
+export function paintOverlay(context: CanvasRenderingContext2D, scene: NoteScene): void {
+  paintTake(context, scene);
+  paintSeams(context, scene);
+  paintMarquee(context, scene);
+}
+
+/** A take's notes as outlines: those of the track in front strong, those of others behind it. */
+function paintTake(context: CanvasRenderingContext2D, scene: NoteScene): void {
+  const { take, view, palette, pixel, track, song, ghosts } = scene;
+  if (!take) return;
+  const paint = (notes: readonly Note[], front: boolean) => {
+    for (const boxes of noteBoxes(view, NoteIndex.of(notes), 1, () => 0, pixel)) {
+      context.fillStyle = palette['--note-model'];
+      context.strokeStyle = palette['--note-model'];
+      context.globalAlpha = front ? 0.28 : 0.1;
+      fillBoxes(context, boxes, 0);
+      context.globalAlpha = front ? 1 : 0.45;
+      outlineBoxes(context, boxes, 1.5);
+    }
+  };
+  for (const part of take.parts) if (part.track === track || ghosts) paint(part.notes, part.track === track);
+  const alone = song.tracks.length === 0;
+  for (const { notes } of take.newTracks) if (alone || ghosts) paint(notes, alone);
+  context.globalAlpha = 1;
+}
+
+function paintSeams(context: CanvasRenderingContext2D, { song, take, view, palette, pixel }: NoteScene): void {
+  context.fillStyle = palette['--seam'];
+  for (const seam of seamTicks(song.seams, take?.seam)) {
+    context.fillRect(snapped(xOfTick(view, seam), pixel) - 1, 0, 2, view.height);
+  }
+}
+
+/** All seams: those of the song, and that of a take which is looked at. */
+export function seamTicks(seams: readonly number[] | undefined, taken: number | undefined): readonly number[] {
+  const all = new Set(seams);
+  if (taken !== undefined) all.add(taken);
+  return [...all];
+}
+
+function paintMarquee(context: CanvasRenderingContext2D, { sketch, view, palette }: NoteScene): void {
+  const { area } = sketch;
+  if (!area) return;
+  const x = xOfTick(view, area.start);
+  const top = yOfPitch(view, area.high) ?? 0;
+  const bottom = (yOfPitch(view, area.low) ?? 0) + view.rowHeight;
+  const width = xOfTick(view, area.end) - x;
+  context.fillStyle = palette['--selection'];
+  context.strokeStyle = palette['--selection'];
+  context.globalAlpha = 0.1;
+  context.fillRect(x, top, width, bottom - top);
+  context.globalAlpha = 0.8;
+  context.lineWidth = 1;
+  context.strokeRect(x + 0.5, top + 0.5, Math.max(0, width - 1), Math.max(0, bottom - top - 1));
+  context.globalAlpha = 1;
+}

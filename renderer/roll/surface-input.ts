@@ -1,0 +1,84 @@
+import type { Pointer, PressKind, Surface } from '../gestures/gesture.ts';
+import type { Gestures } from '../gestures/gestures.svelte.ts';
+import { edgeScroller } from './edge-scroll.ts';
+import type { RollModel } from './roll-model.svelte.ts';
+
+/** Presses that follow one another so fast, in milliseconds, and so near, in CSS pixels, are a double click. */
+const doubleClick = { time: 400, distance: 5 } as const;
+
+/** Whether the space bar is held, so that a drag pans. */
+export interface HeldKeys {
+  space: boolean;
+}
+
+/** Makes an element hand its pointer events to the gestures of a surface. Gives the function that lets go of it. */
+export function listen(
+  element: HTMLElement,
+  surface: Surface,
+  roll: RollModel,
+  gestures: Gestures,
+  held: HeldKeys,
+): () => void {
+  let before: { time: number; x: number; y: number } | undefined;
+  const place = (event: PointerEvent): Pointer => {
+    const box = element.getBoundingClientRect();
+    return {
+      x: event.clientX - box.left,
+      y: event.clientY - box.top,
+      shift: event.shiftKey,
+      alt: event.altKey,
+      mod: event.ctrlKey || event.metaKey,
+    };
+  };
+  const scroller = edgeScroller(roll, gestures);
+
+  const down = (event: PointerEvent) => {
+    const button = buttonOf(event);
+    if (!button) return;
+    const pointer = place(event);
+    const double =
+      before !== undefined &&
+      event.timeStamp - before.time < doubleClick.time &&
+      Math.hypot(pointer.x - before.x, pointer.y - before.y) < doubleClick.distance;
+    if (!gestures.press(surface, pointer, { button, double, space: held.space })) return;
+    // A note just drawn stays, whatever is clicked next.
+    const counts = !double && gestures.active?.id !== 'draw';
+    before = counts ? { time: event.timeStamp, x: pointer.x, y: pointer.y } : undefined;
+    element.setPointerCapture(event.pointerId);
+    if (button === 'middle') event.preventDefault();
+  };
+  const move = (event: PointerEvent) => {
+    const pointer = place(event);
+    if (gestures.active) {
+      gestures.move(pointer);
+      scroller.follow(pointer);
+    } else element.style.cursor = gestures.cursor(surface, pointer, held.space);
+  };
+  const up = (event: PointerEvent) => {
+    scroller.stop();
+    gestures.release();
+    element.style.cursor = gestures.cursor(surface, place(event), held.space);
+  };
+  const lost = () => {
+    scroller.stop();
+    gestures.cancel();
+  };
+  element.addEventListener('pointerdown', down);
+  element.addEventListener('pointermove', move);
+  element.addEventListener('pointerup', up);
+  element.addEventListener('pointercancel', lost);
+  return () => {
+    lost();
+    element.removeEventListener('pointerdown', down);
+    element.removeEventListener('pointermove', move);
+    element.removeEventListener('pointerup', up);
+    element.removeEventListener('pointercancel', lost);
+  };
+}
+
+/** Which kind of press it is; none for the right button, which opens a menu. */
+function buttonOf({ button, buttons }: PointerEvent): PressKind['button'] | undefined {
+  if (buttons & 32) return 'eraser';
+  if (button === 0) return 'left';
+  return button === 1 ? 'middle' : undefined;
+}

@@ -1,0 +1,131 @@
+import { messageOf, SegueError } from '../errors.ts';
+import type { Channel } from './channel.ts';
+import type { Calls, EngineClient, EventName, Events, Job, Method, Params, Result } from './contract.ts';
+import { connectRpc, lost, type RpcClient } from './rpc-client.ts';
+import { studioContract } from './studio-contract.ts';
+
+/** What the client needs from where it runs. */
+export interface Surroundings {
+  /** Opens a channel; rejects where there is nobody at the other end. */
+  open(): Promise<Channel>;
+  /** Calls back after some milliseconds; gives what stops that. */
+  later(milliseconds: number, callback: () => void): () => void;
+}
+
+/** Milliseconds before each further attempt to connect; the last goes for all that follow. */
+const patience = [50, 200, 500, 1000, 2000];
+
+type Listeners = { readonly [E in EventName]: Set<(payload: Events[E]) => void> };
+
+/**
+ * The window's end of the contract. It connects at once, and again whenever the line is lost. Calls made while an attempt
+ * goes on wait for it; calls that were under way when the line broke reject with `io`. After each connection listeners
+ * hear of the engine, of the models and of every job, so that a window that comes back knows what went on without it; a
+ * job that is no longer known, since Segue itself was restarted, is told as failed.
+ */
+export function createEngineClient(surroundings: Surroundings): EngineClient {
+  const listeners: Listeners = { job: new Set(), engine: new Set(), models: new Set() };
+  const connectionListeners = new Set<(connected: boolean) => void>();
+  /** Jobs that were going on when last heard of. */
+  const running = new Map<string, Job>();
+  let rpc: RpcClient<Calls> | undefined;
+  let channel: Channel | undefined;
+  let attempt: Promise<void> = Promise.resolve();
+  let failures = 0;
+  let stopWaiting: () => void = () => undefined;
+  let closed = false;
+
+  function tell<E extends EventName>(event: E, payload: Events[E]): void {
+    for (const listener of [...listeners[event]]) listener(payload);
+  }
+
+  function hearJob(job: Job): void {
+    if (job.state === 'running' || job.state === 'paused') running.set(job.id, job);
+    else running.delete(job.id);
+    tell('job', job);
+  }
+
+  function setConnected(connected: boolean): void {
+    for (const listener of [...connectionListeners]) listener(connected);
+  }
+
+  async function connect(): Promise<void> {
+    const opened = await surroundings.open();
+    if (closed) return opened.close();
+    failures = 0;
+    channel = opened;
+    const fresh = connectRpc(opened, studioContract, {
+      job: hearJob,
+      engine: (engine) => tell('engine', engine),
+      models: (models) => tell('models', models),
+    });
+    rpc = fresh;
+    opened.onClose(() => {
+      rpc = undefined;
+      if (closed) return;
+      setConnected(false);
+      retry();
+    });
+    setConnected(true);
+    // Where the line breaks meanwhile, the next connection tells.
+    catchUp(fresh).catch(() => undefined);
+  }
+
+  /** Tells the listeners how things stand. */
+  async function catchUp(fresh: RpcClient<Calls>): Promise<void> {
+    const [engine, models, jobs] = await Promise.all([
+      fresh.call('engine.describe', {}),
+      fresh.call('models.list', {}),
+      fresh.call('jobs.list', {}),
+    ]);
+    tell('engine', engine);
+    tell('models', models);
+    const known = new Set(jobs.map(({ id }) => id));
+    for (const job of running.values()) {
+      if (!known.has(job.id))
+        hearJob({ ...job, state: 'failed', error: 'Segue was restarted meanwhile; continue the song once more.' });
+    }
+    for (const job of jobs) hearJob(job);
+  }
+
+  function begin(): void {
+    attempt = connect();
+    attempt.catch(retry);
+  }
+
+  function retry(): void {
+    if (closed) return;
+    const wait = patience[Math.min(failures++, patience.length - 1)] ?? 0;
+    stopWaiting = surroundings.later(wait, begin);
+  }
+
+  begin();
+  return {
+    async call<M extends Method>(method: M, params: Params<M>): Promise<Result<M>> {
+      if (closed) throw lost();
+      if (!rpc)
+        await attempt.catch((thrown) => {
+          throw new SegueError('io', `The engine cannot be reached (${messageOf(thrown)}); see that Segue is running.`);
+        });
+      if (!rpc) throw lost();
+      return rpc.call(method, params);
+    },
+    on<E extends EventName>(event: E, listener: (payload: Events[E]) => void) {
+      listeners[event].add(listener);
+      return () => void listeners[event].delete(listener);
+    },
+    get connected() {
+      return rpc !== undefined;
+    },
+    onConnection(listener) {
+      connectionListeners.add(listener);
+      return () => void connectionListeners.delete(listener);
+    },
+    close() {
+      closed = true;
+      stopWaiting();
+      channel?.close();
+      setConnected(false);
+    },
+  };
+}

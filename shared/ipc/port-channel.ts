@@ -1,0 +1,31 @@
+import type { Channel } from './channel.ts';
+import { ChannelEar } from './channel-ear.ts';
+
+/** What browsers' MessagePort and that of Node's `worker_threads` have alike. */
+export interface Port {
+  postMessage(message: Uint8Array): void;
+  addEventListener(type: 'message' | 'close', listener: (event: { readonly data?: unknown }) => void): void;
+  start(): void;
+  close(): void;
+}
+
+/** A channel over a MessagePort. Anything but bytes that arrives is left aside. */
+export function portChannel(port: Port): Channel {
+  const ear = new ChannelEar();
+  port.addEventListener('message', ({ data }) => {
+    if (data instanceof Uint8Array) ear.hear(data);
+  });
+  port.addEventListener('close', () => ear.end());
+  port.start();
+  return {
+    post(message) {
+      if (!ear.closed) port.postMessage(message);
+    },
+    onMessage: (listener) => ear.onMessage(listener),
+    onClose: (listener) => ear.onClose(listener),
+    close() {
+      port.close();
+      ear.end();
+    },
+  };
+}

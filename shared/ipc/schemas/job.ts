@@ -1,0 +1,68 @@
+import * as v from 'valibot';
+import type { ContinueRequest, EngineInfo, Job, JobState, ModelInfo, TakeProgress } from '../contract.ts';
+import { bound, list, real, text, whole } from './bound.ts';
+import { continuationSchema } from './project.ts';
+import { songSchema } from './song.ts';
+
+const sentence = text(10_000);
+const nats = v.pipe(v.number(), v.finite());
+
+export const jobIdSchema = text(100);
+
+export const modelSchema = bound<ModelInfo>()(
+  v.strictObject({
+    id: text(300),
+    name: text(300),
+    kind: text(200),
+    tokenizer: text(200),
+    parameters: whole(0, Number.MAX_SAFE_INTEGER),
+    summary: sentence,
+    testLoss: v.exactOptional(nats),
+    shipped: v.boolean(),
+  }),
+);
+
+export const engineSchema = bound<EngineInfo>()(
+  v.strictObject({
+    version: text(100),
+    state: v.picklist(['starting', 'ready', 'lost']),
+    backend: v.exactOptional(text(100)),
+    device: v.exactOptional(text(1000)),
+    notice: v.exactOptional(sentence),
+  }),
+);
+
+export const continueRequestSchema = bound<ContinueRequest>()(
+  v.strictObject({
+    model: text(300),
+    song: songSchema,
+    bars: whole(1, 1024),
+    takes: whole(1, 64),
+    temperature: real(0, 5),
+    topP: real(0, 1),
+    seed: whole(0, 0xffff_ffff),
+  }),
+);
+
+export const takeProgressSchema = bound<TakeProgress>()(
+  v.strictObject({
+    seed: whole(0, 0xffff_ffff),
+    continuation: continuationSchema,
+    nats: v.exactOptional(nats),
+  }),
+);
+
+export const jobStateSchema = bound<JobState>()(v.picklist(['running', 'paused', 'done', 'failed', 'cancelled']));
+
+export const jobSchema = bound<Job>()(
+  v.strictObject({
+    id: jobIdSchema,
+    kind: v.literal('continue'),
+    state: jobStateSchema,
+    fraction: real(0, 1),
+    request: continueRequestSchema,
+    backend: text(100),
+    takes: list(takeProgressSchema, 64),
+    error: v.exactOptional(sentence),
+  }),
+);

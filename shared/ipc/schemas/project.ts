@@ -1,0 +1,67 @@
+import * as v from 'valibot';
+import type { ContinueSettings, Project } from '../../project/project.ts';
+import type { Continuation, Take, TakeRecipe } from '../../project/take.ts';
+import { bound, list, real, text, whole } from './bound.ts';
+import { notesSchema } from './notes.ts';
+import { metersSchema, songSchema, tempiSchema, tickSchema, tracksSchema } from './song.ts';
+
+const mostTakes = 10_000;
+
+const partSchema = bound<Continuation['parts'][number]>()(
+  v.strictObject({ track: whole(0, 4095), notes: notesSchema }),
+);
+
+export const continuationSchema = bound<Continuation>()(
+  v.strictObject({
+    seam: tickSchema,
+    end: tickSchema,
+    parts: list(partSchema, 4096),
+    newTracks: tracksSchema,
+    tempi: tempiSchema,
+    meters: metersSchema,
+  }),
+);
+
+const recipeSchema = bound<TakeRecipe>()(
+  v.strictObject({
+    model: text(300),
+    modelName: text(300),
+    bars: whole(1, 1024),
+    temperature: real(0, 5),
+    topP: real(0, 1),
+    seed: whole(0, 0xffff_ffff),
+    backend: text(100),
+  }),
+);
+
+const takeSchema = bound<Take>()(
+  v.strictObject({
+    id: text(100),
+    name: text(1000),
+    recipe: recipeSchema,
+    seedKey: text(200),
+    continuation: continuationSchema,
+    nats: v.pipe(v.number(), v.finite()),
+    kept: v.boolean(),
+    made: whole(0, Number.MAX_SAFE_INTEGER),
+  }),
+);
+
+const settingsSchema = bound<ContinueSettings>()(
+  v.strictObject({
+    model: v.exactOptional(text(300)),
+    bars: whole(1, 1024),
+    takes: whole(1, 64),
+    temperature: real(0, 5),
+  }),
+);
+
+export const projectSchema = bound<Project>()(
+  v.strictObject({
+    song: songSchema,
+    takes: list(takeSchema, mostTakes),
+    seeds: v.pipe(v.record(text(200), songSchema), v.maxEntries(mostTakes), v.readonly()),
+    settings: settingsSchema,
+    loop: v.exactOptional(v.strictObject({ start: tickSchema, end: tickSchema, on: v.boolean() })),
+  }),
+);

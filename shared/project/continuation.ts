@@ -1,0 +1,66 @@
+import { lastEnd } from '../music/events.ts';
+import type { Note, Song, Track } from '../music/song.ts';
+import type { Continuation } from './take.ts';
+
+/**
+ * What a continued song adds to its seed: the difference that {@link continuedSong} puts back. Every note in it is marked
+ * as generated.
+ * @param continued the seed's notes unchanged on the seed's tracks in their order, with new notes and tracks after them
+ * @param seam tick from which on the music is new
+ * @param end tick by which it ends
+ */
+export function continuationOf(seed: Song, continued: Song, seam: number, end: number): Continuation {
+  const parts: { track: number; notes: readonly Note[] }[] = [];
+  for (const [track, { notes }] of seed.tracks.entries()) {
+    const added = without(continued.tracks[track]?.notes ?? [], notes).map(generated);
+    if (added.length > 0) parts.push({ track, notes: added });
+  }
+  const newTracks = continued.tracks
+    .slice(seed.tracks.length)
+    .map((track): Track => ({ ...track, notes: track.notes.map(generated) }));
+  return { seam, end, parts, newTracks, tempi: continued.tempi, meters: continued.meters };
+}
+
+/**
+ * The seed with a continuation after it, its notes marked as generated; without the seed's ABC text, which tells less.
+ * Tracks that the continuation leaves alone stay the same objects.
+ */
+export function continuedSong(seed: Song, continuation: Continuation): Song {
+  const added = new Map(continuation.parts.map(({ track, notes }) => [track, notes]));
+  const tracks = seed.tracks.map((track, index) => {
+    const notes = added.get(index);
+    return notes ? { ...track, notes: merged(track.notes, notes) } : track;
+  });
+  const { abc: _, ...rest } = seed;
+  const whole = [...tracks, ...continuation.newTracks];
+  return {
+    ...rest,
+    tracks: whole,
+    tempi: continuation.tempi,
+    meters: continuation.meters,
+    ticks: Math.max(seed.ticks, lastEnd(whole)),
+  };
+}
+
+function generated(note: Note): Note {
+  return note.generated ? note : { ...note, generated: true };
+}
+
+function merged(old: readonly Note[], added: readonly Note[]): readonly Note[] {
+  return [...old, ...added].sort((a, b) => a.tick - b.tick || a.pitch - b.pitch);
+}
+
+/** Of `all` those that are left when each of `old` is taken out once. */
+function without(all: readonly Note[], old: readonly Note[]): readonly Note[] {
+  const left = new Map<string, number>();
+  for (const note of old) left.set(keyOf(note), (left.get(keyOf(note)) ?? 0) + 1);
+  return all.filter((note) => {
+    const count = left.get(keyOf(note)) ?? 0;
+    if (count > 0) left.set(keyOf(note), count - 1);
+    return count === 0;
+  });
+}
+
+function keyOf({ tick, duration, pitch, velocity, generated }: Note): string {
+  return `${tick} ${duration} ${pitch} ${velocity} ${generated ?? ''}`;
+}

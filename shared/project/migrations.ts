@@ -1,0 +1,8 @@
+/** Brings the content of a project file, without its `format` and `version`, up by one version. */
+export type Migration = (older: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>;
+
+/**
+ * How files of earlier versions become today's: the first entry turns version 1 into 2, and so on. A change of what a
+ * project holds adds an entry and leaves those before it alone. Version 1 is today's.
+ */
+export const migrations: readonly Migration[] = [];

@@ -1,0 +1,92 @@
+/**
+ * Scrolls and zooms 100,000 notes in Chromium, which draws in software, and prints how long frames take: the median and
+ * the 95th percentile of the times between one animation frame and the next while real wheel events come in. The notes
+ * are those of issue 5's figures for ryohey/signal (median 16.7 ms, 95th percentile 133 to 150 ms, opened in 1.45 s):
+ * ten tracks of 10,000. What it takes to open them is counted from the file's bytes to the second frame that shows them.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright';
+import { writeMidi } from '../../shared/music/midi/write.ts';
+import type { Note, Song, Track } from '../../shared/music/song.ts';
+import { Random } from '../../shared/random.ts';
+import { openRoll } from '../support/roll-browser.ts';
+
+const ppq = 480;
+const tracks = 10;
+const notesATrack = 10_000;
+
+/** Ten parts, each with a range of its own, in which notes of a sixteenth to a bar follow each other. */
+function bigSong(): Song {
+  const generator = new Random(1);
+  const random = () => generator.uint32() / 2 ** 32;
+  const parts = Array.from({ length: tracks }, (_, part): Track => {
+    let tick = 0;
+    const notes = Array.from({ length: notesATrack }, (): Note => {
+      const duration = 120 * (1 + Math.floor(random() ** 3 * 16));
+      const note = {
+        tick,
+        duration,
+        pitch: 30 + part * 6 + Math.floor(random() * 18),
+        velocity: 40 + Math.floor(random() * 80),
+      };
+      tick += 120 * (1 + Math.floor(random() * 2));
+      return note;
+    });
+    const channel = part === 9 ? 10 : part;
+    const name = `Part ${part + 1}`;
+    return { name, channel, program: part * 8, drums: false, notes, controls: [], bends: [], programChanges: [] };
+  });
+  const ticks = Math.max(...parts.flatMap(({ notes }) => notes.map((note) => note.tick + note.duration)));
+  return { title: 'Big', ppq, tracks: parts, tempi: [], meters: [], keys: [], ticks };
+}
+
+/** Milliseconds between frames while the wheel turns for a few seconds, `turn` telling by how much each time. */
+async function framesWhile(page: Page, keys: readonly string[], turn: (step: number) => readonly [number, number]) {
+  for (const key of keys) await page.keyboard.down(key);
+  const stop = await page.evaluateHandle(() => window.countFrames());
+  const end = performance.now() + 6000;
+  for (let step = 0; performance.now() < end; step++) {
+    await page.mouse.wheel(...turn(step));
+  }
+  const frames = await stop.evaluate((finish) => finish());
+  for (const key of keys) await page.keyboard.up(key);
+  return frames.toSorted((a, b) => a - b);
+}
+
+function report(name: string, sorted: readonly number[]): void {
+  const at = (part: number) => (sorted[Math.floor((sorted.length - 1) * part)] ?? Number.NaN).toFixed(1).padStart(7);
+  console.log(`${name.padEnd(44)}${String(sorted.length).padStart(7)}${at(0.5)} ms${at(0.95)} ms${at(1)} ms`);
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'segue-bench-'));
+const { page, close } = await openRoll(folder, { width: 1440, height: 860 });
+try {
+  const bytes = [...writeMidi(bigSong())];
+  const opened = await page.evaluate((file) => window.openMidi(file), bytes);
+  const notes = await page.evaluate(() => window.studio.document.notes);
+  console.log(`${notes} notes on ${tracks} tracks, opened and drawn in ${opened.toFixed(0)} ms\n`);
+  console.log(`${''.padEnd(44)} frames    median      95 %   longest`);
+  await page.mouse.move(700, 300);
+  report('scrolled in time', await framesWhile(page, [], (step) => [step % 200 < 120 ? 60 : -60, 0]));
+  report('scrolled in pitch', await framesWhile(page, [], (step) => [0, step % 30 < 15 ? 40 : -40]));
+  report('zoomed in time', await framesWhile(page, ['Control'], (step) => [0, step % 120 < 60 ? 60 : -60]));
+  await page.evaluate(() => {
+    window.studio.view.pixelsPerQuarter = 1;
+    window.studio.view.scrollTick = 0;
+  });
+  report(
+    'scrolled in time, zoomed out altogether',
+    await framesWhile(page, [], (step) => [step % 60 < 30 ? 40 : -40, 0]),
+  );
+  await page.evaluate(() => {
+    window.studio.view.pixelsPerPitch = 5;
+    window.studio.view.pixelsPerQuarter = 8;
+  });
+  report('scrolled in time, most notes in view', await framesWhile(page, [], (step) => [step % 60 < 30 ? 40 : -40, 0]));
+  await page.screenshot({ path: join(tmpdir(), 'roll-bench.png') });
+} finally {
+  await close();
+  rmSync(folder, { recursive: true });
+}

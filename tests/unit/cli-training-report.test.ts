@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { trainingReport } from '../../main/cli/training-report.ts';
+import { noProgress } from '../../main/progress/progress.ts';
+import type { TrainingEvent } from '../../main/training/events.ts';
+
+/** What people and programs are told of these events. */
+function told(events: readonly TrainingEvent[]) {
+  const lines: string[] = [];
+  const objects: object[] = [];
+  const say = (line: string) => void lines.push(line);
+  const output = { json: false, event: (value: object) => void objects.push(value), say, note: say, warn: say };
+  const report = trainingReport(output, noProgress);
+  for (const event of events) report(event);
+  return { lines, objects };
+}
+
+const dataset: TrainingEvent = {
+  event: 'dataset',
+  fingerprint: 'f',
+  pieces: { training: 8, validation: 1, test: 1 },
+  notes: 100,
+  exactDuplicates: 0,
+  nearDuplicates: 0,
+  refused: 0,
+};
+
+test('pieces that were repaired are counted in one line, and each is an event', () => {
+  const repaired: TrainingEvent[] = [
+    { event: 'repaired', file: 'a.abc#2', warnings: ['Unknown character ignored.', 'Another.'] },
+    { event: 'repaired', file: 'b.mid', warnings: ['Skipped a chunk.'] },
+  ];
+  const { lines, objects } = told([...repaired, dataset]);
+  expect(objects).toEqual([...repaired, dataset]);
+  expect(lines.slice(1)).toEqual([
+    'Something was repaired or left out in 2 pieces, as in a.abc#2: Unknown character ignored.',
+  ]);
+  expect(told([dataset]).lines).toHaveLength(1);
+});
