@@ -1,12 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
+import { sharpFileNames } from './sharp-file-names.ts';
 
 /** Builds the studio's window into `dist/renderer`, the same files for Electron and for browsers. */
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   base: './',
-  plugins: [svelte({ configFile: false })],
+  plugins: [sharpFileNames(), svelte({ configFile: false })],
   build: {
     outDir: fileURLToPath(new URL('../dist/renderer', import.meta.url)),
     emptyOutDir: true,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { SegueError } from '../../shared/errors.ts';
 import type { ContinueRequest, Job } from '../../shared/ipc/contract.ts';
+import type { JobMove } from '../../shared/ipc/studio-contract.ts';
 import type { JobProgress } from './engine-contract.ts';
 import type { ReadyEngine } from './engine-host.ts';
 import { Gate } from './gate.ts';
@@ -11,6 +12,12 @@ const mostRunning = 8;
 const mostKept = 100;
 /** How many engines may be lost over a job that gets no further before it is given up: it may well be what kills them. */
 const mostLosses = 20;
+
+export interface JobListeners {
+  onStart(job: Job): void;
+  /** It got further, or its state changed. */
+  onMove(move: JobMove): void;
+}
 
 interface Entry {
   job: Job;
@@ -29,15 +36,12 @@ interface Entry {
 export class Jobs {
   readonly #entries = new Map<string, Entry>();
   readonly #ready: () => Promise<ReadyEngine>;
-  readonly #onJob: (job: Job) => void;
+  readonly #listeners: JobListeners;
 
-  /**
-   * @param ready gives the engine, once it is ready
-   * @param onJob told of each change
-   */
-  constructor(ready: () => Promise<ReadyEngine>, onJob: (job: Job) => void) {
+  /** @param ready gives the engine, once it is ready */
+  constructor(ready: () => Promise<ReadyEngine>, listeners: JobListeners) {
     this.#ready = ready;
-    this.#onJob = onJob;
+    this.#listeners = listeners;
   }
 
   list(): readonly Job[] {
@@ -63,7 +67,7 @@ export class Jobs {
     const job: Job = { id, kind: 'continue', state: 'running', fraction: 0, request, backend: '', takes: [] };
     const entry: Entry = { job, file, gate: new Gate(), engine: undefined, losses: 0 };
     this.#entries.set(id, entry);
-    this.#change(entry, {});
+    this.#listeners.onStart(job);
     void this.#run(entry);
     return id;
   }
@@ -137,7 +141,8 @@ export class Jobs {
 
   #change(entry: Entry, change: Partial<Pick<Job, 'state' | 'fraction' | 'takes' | 'backend' | 'error'>>): void {
     entry.job = { ...entry.job, ...change };
-    this.#onJob(entry.job);
+    const { kind: _, request: __, ...move } = entry.job;
+    this.#listeners.onMove(move);
   }
 
   /** The host has decided already; an engine that is gone or has just finished has nothing left to do. */

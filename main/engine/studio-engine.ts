@@ -33,19 +33,21 @@ export class StudioEngine {
   readonly #windows = new Windows();
   readonly #handlers: Handlers<Calls, Window>;
   readonly #report: (fault: unknown) => void;
+  readonly #stopWatching: () => void;
 
   constructor({ data, launch, version, report, shippedModels }: StudioOptions) {
     const windows = this.#windows;
     this.#report = report;
-    const jobs: Jobs = new Jobs(
-      () => this.host.ready(),
-      (job) => windows.tell('job', job),
-    );
+    const jobs: Jobs = new Jobs(() => this.host.ready(), {
+      onStart: (job) => windows.tell('job', job),
+      onMove: (move) => windows.tell('job.moved', move),
+    });
     this.host = new EngineHost(launch, version, {
       onInfo: (info) => windows.tell('engine', info),
       onProgress: (progress) => jobs.hear(progress),
     });
     const models = new Models(join(data, 'models'), shippedModels);
+    this.#stopWatching = models.watch((list) => windows.tell('models', list));
     const demos = new Demos();
     const projects = new Projects(join(data, 'projects'));
     const autosaves = new Autosaves(join(data, 'autosave'));
@@ -61,24 +63,25 @@ export class StudioEngine {
       'demos.open': async ({ id }) => ({ song: await demos.open(id) }),
       'continue.start': async (request) => ({ job: jobs.start(request, await models.file(request.model)) }),
       'jobs.list': () => jobs.list(),
-      'jobs.cancel': ({ job }) => nothing(jobs.cancel(job)),
-      'jobs.pause': ({ job }) => nothing(jobs.pause(job)),
-      'jobs.resume': ({ job }) => nothing(jobs.resume(job)),
-      'jobs.dismiss': ({ job }) => nothing(jobs.dismiss(job)),
+      'jobs.cancel': done(({ job }) => jobs.cancel(job)),
+      'jobs.pause': done(({ job }) => jobs.pause(job)),
+      'jobs.resume': done(({ job }) => jobs.resume(job)),
+      'jobs.dismiss': done(({ job }) => jobs.dismiss(job)),
       'projects.list': () => projects.list(),
       'projects.open': async ({ name }) => ({ project: await projects.open(name) }),
       'projects.save': ({ name, project }) => projects.save(name, project),
-      'projects.remove': async ({ name }) => nothing(await projects.remove(name)),
-      'autosave.keep': async ({ window, name, project }, caller) => {
-        Object.assign(caller, { id: window, keeps: true });
-        return nothing(await autosaves.keep(window, name, project));
-      },
+      'projects.remove': done(({ name }) => projects.remove(name)),
+      'autosave.keep': done(({ window, name, project }, caller) => {
+        caller.id = window;
+        caller.keeps = true;
+        return autosaves.keep(window, name, project);
+      }),
       'autosave.list': async (_, caller) => {
         const slots = await autosaves.list();
         return slots.filter(({ window }) => !windows.isOpen(window, caller));
       },
       'autosave.open': ({ window }) => autosaves.open(window),
-      'autosave.drop': async ({ window }) => nothing(await autosaves.drop(window)),
+      'autosave.drop': done(({ window }) => autosaves.drop(window)),
     };
   }
 
@@ -92,11 +95,16 @@ export class StudioEngine {
 
   /** Ends the engine's process and the lines to all windows. */
   close(): void {
+    this.#stopWatching();
     this.host.stop();
     this.#windows.close();
   }
 }
 
-function nothing(_: void): null {
-  return null;
+/** A handler of a call that has nothing to answer but that it is done. */
+function done<P>(work: (params: P, caller: Window) => void | Promise<void>) {
+  return async (params: P, caller: Window): Promise<null> => {
+    await work(params, caller);
+    return null;
+  };
 }

@@ -1,8 +1,7 @@
 import type { Channel } from '../../shared/ipc/channel.ts';
-import type { EventName, Events } from '../../shared/ipc/contract.ts';
 import { eventMessage } from '../../shared/ipc/envelope.ts';
 import { checked } from '../../shared/ipc/rpc-contract.ts';
-import { studioContract } from '../../shared/ipc/studio-contract.ts';
+import { studioContract, type WireEvents } from '../../shared/ipc/studio-contract.ts';
 
 /** A window that is connected. */
 export interface Window {
@@ -25,7 +24,7 @@ export class Windows {
   }
 
   /** Sends an event to all of them. */
-  tell<E extends EventName>(event: E, payload: Events[E]): void {
+  tell<E extends keyof WireEvents>(event: E, payload: WireEvents[E]): void {
     if (this.#windows.size === 0) return;
     const message = eventMessage(event, checked(studioContract.events[event], payload, event));
     for (const { channel } of this.#windows) channel.post(message);

@@ -4,15 +4,18 @@ import { fileURLToPath } from 'node:url';
 import { SegueError } from '../../shared/errors.ts';
 import type { ModelInfo } from '../../shared/ipc/contract.ts';
 import { readModelInfo } from './model-info.ts';
+import { watchFolder } from './watch-folder.ts';
 
 const extension = '.safetensors';
 
 /** Models on disk: those that Segue brings along, and the user's own. */
 export class Models {
+  readonly #own: string;
   readonly #folders: readonly { readonly prefix: 'shipped' | 'own'; readonly path: string }[];
 
   /** @param own folder of the user's own models, which may be missing */
   constructor(own: string, shipped: string = fileURLToPath(new URL('../../assets/models', import.meta.url))) {
+    this.#own = own;
     this.#folders = [
       { prefix: 'shipped', path: shipped },
       { prefix: 'own', path: own },
@@ -38,6 +41,18 @@ export class Models {
       }),
     );
     return lists.flat();
+  }
+
+  /** Tells the list anew when a file of the user's own comes, changes or goes; gives what ends that. */
+  watch(listener: (models: readonly ModelInfo[]) => void): () => void {
+    let told = '';
+    const tell = async () => {
+      const models = await this.list();
+      const text = JSON.stringify(models);
+      if (text !== told) listener(models);
+      told = text;
+    };
+    return watchFolder(this.#own, () => void tell());
   }
 
   /**

@@ -76,7 +76,7 @@ function namesIn(pathname: string): readonly string[] | undefined {
     } catch {
       return undefined;
     }
-    if (name === '' || name.startsWith('.') || /[\0-\x1f/\\:]/.test(name) || /[. ]$/.test(name) || device.test(name))
+    if (name === '' || name.startsWith('.') || /[\p{Cc}/\\:]/u.test(name) || /[. ]$/.test(name) || device.test(name))
       return undefined;
     names.push(name);
   }

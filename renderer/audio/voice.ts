@@ -48,7 +48,7 @@ export function startVoice(context: BaseAudioContext, ready: Ready, strike: Stri
     gain.disconnect();
     bend?.disconnect(source.detune);
   };
-  source.start(strike.time, sound.start);
+  source.start(strike.time);
   const fade = (time: number, seconds: number) => {
     const from = Math.max(time, full);
     // A time constant of a seventh leaves a thousandth.

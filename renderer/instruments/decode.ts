@@ -1,40 +1,33 @@
 import type { SampleFile, Sound } from './instrument.ts';
-
-/** How a recording is prepared. */
-interface Preparation {
-  /** Longest part that is kept, in seconds. */
-  readonly seconds: number;
-  readonly sustains: boolean;
-  /** In hertz. */
-  readonly sampleRate: number;
-}
+import { prepare } from './prepare.ts';
 
 /**
- * Fetches and decodes a recording, and cuts it: the silence before its sound is skipped.
+ * Fetches a recording, decodes it and makes it ready to be played.
  * @throws TypeError or DOMException where it cannot be fetched or decoded
  */
-export async function decode(file: SampleFile, { seconds, sampleRate }: Preparation): Promise<Sound> {
+export async function decode(file: SampleFile, preparation: Parameters<typeof prepare>[1]): Promise<Sound> {
   const response = await fetch(file.url);
   if (!response.ok) throw new TypeError(`${file.url} was answered with ${response.status}.`);
+  const { sampleRate } = preparation;
   const context = new OfflineAudioContext(1, 1, sampleRate);
-  const whole = await context.decodeAudioData(await response.arrayBuffer());
-  const start = beginning(whole.getChannelData(0));
-  const length = Math.min(whole.length - start, Math.round(seconds * sampleRate));
-  const buffer = new AudioBuffer({ length, numberOfChannels: whole.numberOfChannels, sampleRate });
-  const fade = Math.min(length, Math.round(0.2 * sampleRate));
-  for (let channel = 0; channel < whole.numberOfChannels; channel++) {
-    const part = whole.getChannelData(channel).slice(start, start + length);
-    if (start + length < whole.length) {
-      for (let n = 0; n < fade; n++) part[length - 1 - n] = ((part[length - 1 - n] ?? 0) * n) / fade;
-    }
-    buffer.copyToChannel(part, channel);
-  }
-  return { root: file.root, buffer, start: 0 };
+  const decoded = await context.decodeAudioData(await response.arrayBuffer());
+  const recorded = Array.from({ length: decoded.numberOfChannels }, (_, channel) => decoded.getChannelData(channel));
+  const { channels, loop } = prepare(recorded, preparation);
+  return {
+    root: file.root,
+    buffer: bufferOf(channels, sampleRate),
+    ...(loop && { loop: inSeconds(loop, sampleRate) }),
+  };
 }
 
-/** The frame just before which nothing is heard: the first above a hundredth of the peak, less a millisecond or so. */
-export function beginning(samples: Float32Array): number {
-  const peak = samples.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  const first = samples.findIndex((value) => Math.abs(value) > peak / 100);
-  return Math.max(0, first - 44);
+/** Channels of samples as a buffer that any audio context plays. */
+export function bufferOf(channels: readonly Float32Array<ArrayBuffer>[], sampleRate: number): AudioBuffer {
+  const length = Math.max(1, channels[0]?.length ?? 0);
+  const buffer = new AudioBuffer({ length, numberOfChannels: channels.length, sampleRate });
+  for (const [channel, samples] of channels.entries()) buffer.copyToChannel(samples, channel);
+  return buffer;
+}
+
+export function inSeconds(loop: { start: number; end: number }, sampleRate: number): { start: number; end: number } {
+  return { start: loop.start / sampleRate, end: loop.end / sampleRate };
 }

@@ -6,7 +6,7 @@ export const electricBass = recorded({
   gain: 0,
   range: [28, 67],
   sustains: false,
-  files: import.meta.glob('../../node_modules/tonejs-instrument-bass-electric-mp3/*.mp3', {
+  files: import.meta.glob('../../node_modules/tonejs-instrument-bass-electric-mp3/{E,As}?.mp3', {
     query: '?url',
     import: 'default',
     eager: true,

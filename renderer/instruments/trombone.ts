@@ -6,7 +6,7 @@ export const trombone = recorded({
   gain: 0,
   range: [34, 72],
   sustains: true,
-  files: import.meta.glob('../../node_modules/tonejs-instrument-trombone-mp3/*.mp3', {
+  files: import.meta.glob('../../node_modules/tonejs-instrument-trombone-mp3/{As1,Cs2,F2,As2,D3,F3,C4,F4}.mp3', {
     query: '?url',
     import: 'default',
     eager: true,

@@ -6,6 +6,7 @@ export const trumpet = recorded({
   gain: 0,
   range: [54, 84],
   sustains: true,
+  tuning: { F3: -0.12 },
   files: import.meta.glob('../../node_modules/tonejs-instrument-trumpet-mp3/*.mp3', {
     query: '?url',
     import: 'default',

@@ -1,6 +1,7 @@
 import { messageOf, SegueError } from '../errors.ts';
 import type { Channel } from './channel.ts';
-import type { Calls, EngineClient, EventName, Events, Job, Method, Params, Result } from './contract.ts';
+import type { Calls, EngineClient, EventName, Events, Method, Params, Result } from './contract.ts';
+import { JobBook } from './job-book.ts';
 import { connectRpc, lost, type RpcClient } from './rpc-client.ts';
 import { studioContract } from './studio-contract.ts';
 
@@ -20,14 +21,12 @@ type Listeners = { readonly [E in EventName]: Set<(payload: Events[E]) => void> 
 /**
  * The window's end of the contract. It connects at once, and again whenever the line is lost. Calls made while an attempt
  * goes on wait for it; calls that were under way when the line broke reject with `io`. After each connection listeners
- * hear of the engine, of the models and of every job, so that a window that comes back knows what went on without it; a
- * job that is no longer known, since Segue itself was restarted, is told as failed.
+ * hear of the engine, of the models and of every job, so that a window that comes back knows what went on without it.
  */
 export function createEngineClient(surroundings: Surroundings): EngineClient {
   const listeners: Listeners = { job: new Set(), engine: new Set(), models: new Set() };
   const connectionListeners = new Set<(connected: boolean) => void>();
-  /** Jobs that were going on when last heard of. */
-  const running = new Map<string, Job>();
+  const jobs = new JobBook((job) => tell('job', job));
   let rpc: RpcClient<Calls> | undefined;
   let channel: Channel | undefined;
   let attempt: Promise<void> = Promise.resolve();
@@ -39,13 +38,7 @@ export function createEngineClient(surroundings: Surroundings): EngineClient {
     for (const listener of [...listeners[event]]) listener(payload);
   }
 
-  function hearJob(job: Job): void {
-    if (job.state === 'running' || job.state === 'paused') running.set(job.id, job);
-    else running.delete(job.id);
-    tell('job', job);
-  }
-
-  function setConnected(connected: boolean): void {
+  function tellConnection(connected: boolean): void {
     for (const listener of [...connectionListeners]) listener(connected);
   }
 
@@ -55,37 +48,34 @@ export function createEngineClient(surroundings: Surroundings): EngineClient {
     failures = 0;
     channel = opened;
     const fresh = connectRpc(opened, studioContract, {
-      job: hearJob,
+      job: (job) => jobs.hear(job),
+      'job.moved': (move) => jobs.move(move),
       engine: (engine) => tell('engine', engine),
       models: (models) => tell('models', models),
     });
     rpc = fresh;
+    const before = jobs.ids();
     opened.onClose(() => {
       rpc = undefined;
       if (closed) return;
-      setConnected(false);
+      tellConnection(false);
       retry();
     });
-    setConnected(true);
+    tellConnection(true);
     // Where the line breaks meanwhile, the next connection tells.
-    catchUp(fresh).catch(() => undefined);
+    catchUp(fresh, before).catch(() => undefined);
   }
 
   /** Tells the listeners how things stand. */
-  async function catchUp(fresh: RpcClient<Calls>): Promise<void> {
-    const [engine, models, jobs] = await Promise.all([
+  async function catchUp(fresh: RpcClient<Calls>, before: readonly string[]): Promise<void> {
+    const [engine, models, list] = await Promise.all([
       fresh.call('engine.describe', {}),
       fresh.call('models.list', {}),
       fresh.call('jobs.list', {}),
     ]);
     tell('engine', engine);
     tell('models', models);
-    const known = new Set(jobs.map(({ id }) => id));
-    for (const job of running.values()) {
-      if (!known.has(job.id))
-        hearJob({ ...job, state: 'failed', error: 'Segue was restarted meanwhile; continue the song once more.' });
-    }
-    for (const job of jobs) hearJob(job);
+    jobs.replace(list, before);
   }
 
   function begin(): void {
@@ -103,10 +93,7 @@ export function createEngineClient(surroundings: Surroundings): EngineClient {
   return {
     async call<M extends Method>(method: M, params: Params<M>): Promise<Result<M>> {
       if (closed) throw lost();
-      if (!rpc)
-        await attempt.catch((thrown) => {
-          throw new SegueError('io', `The engine cannot be reached (${messageOf(thrown)}); see that Segue is running.`);
-        });
+      if (!rpc) await attempt.catch(unreachable);
       if (!rpc) throw lost();
       return rpc.call(method, params);
     },
@@ -125,7 +112,11 @@ export function createEngineClient(surroundings: Surroundings): EngineClient {
       closed = true;
       stopWaiting();
       channel?.close();
-      setConnected(false);
+      tellConnection(false);
     },
   };
+}
+
+function unreachable(thrown: unknown): never {
+  throw new SegueError('io', `The engine cannot be reached (${messageOf(thrown)}); see that Segue is running.`);
 }

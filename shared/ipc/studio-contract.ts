@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import type { Calls, Events, ProjectEntry } from './contract.ts';
+import type { Calls, Events, Job, ProjectEntry } from './contract.ts';
 import type { Contract } from './rpc-contract.ts';
 import { bound, list, text, whole } from './schemas/bound.ts';
-import { continueRequestSchema, engineSchema, jobIdSchema, jobSchema, modelSchema } from './schemas/job.ts';
+import { continueRequestSchema, engineSchema, jobEntries, jobIdSchema, jobSchema, modelSchema } from './schemas/job.ts';
 import { projectSchema } from './schemas/project.ts';
 import { songSchema } from './schemas/song.ts';
 
@@ -15,14 +15,28 @@ const windowId = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/, 'Expected a windowâ
 
 const entry = bound<ProjectEntry>()(v.strictObject({ name, saved: time, bytes: time }));
 
+const { kind: _, request: __, ...moving } = jobEntries;
+const jobMoveSchema = bound<JobMove>()(v.strictObject(moving));
+
 /** Shorthand that ties both schemas of a call to what the contract says of it. */
 const call = <M extends keyof Calls>() => ({
   params: bound<Calls[M]['params']>(),
   result: bound<Calls[M]['result']>(),
 });
 
+/**
+ * How a job moved on: all of it but what was asked for, which never changes and may be a song of megabytes. The client
+ * puts both together again, so listeners hear of `job` alone.
+ */
+export type JobMove = Omit<Job, 'kind' | 'request'>;
+
+/** The events as they cross a channel. */
+export interface WireEvents extends Events {
+  'job.moved': JobMove;
+}
+
 /** Every call and event between a window and the engine, each with the schemas that both sides check it with. */
-export const studioContract: Contract<Calls, Events> = {
+export const studioContract: Contract<Calls, WireEvents> = {
   calls: {
     'engine.describe': { params: nothing, result: engineSchema },
     'models.list': { params: nothing, result: list(modelSchema, 10_000) },
@@ -74,5 +88,10 @@ export const studioContract: Contract<Calls, Events> = {
     },
     'autosave.drop': { params: v.strictObject({ window: windowId }), result: done },
   },
-  events: { job: jobSchema, engine: engineSchema, models: list(modelSchema, 10_000) },
+  events: {
+    job: jobSchema,
+    'job.moved': jobMoveSchema,
+    engine: engineSchema,
+    models: list(modelSchema, 10_000),
+  },
 };

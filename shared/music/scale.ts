@@ -5,8 +5,6 @@ import type { KeySignature, Song } from './song.ts';
 export type Key = Pick<KeySignature, 'fifths' | 'mode'>;
 
 const majorSteps = [0, 2, 4, 5, 7, 9, 11];
-const majorNames = ['C♭', 'G♭', 'D♭', 'A♭', 'E♭', 'B♭', 'F', 'C', 'G', 'D', 'A', 'E', 'B', 'F♯', 'C♯'];
-const minorNames = ['A♭', 'E♭', 'B♭', 'F', 'C', 'G', 'D', 'A', 'E', 'B', 'F♯', 'C♯', 'G♯', 'D♯', 'A♯'];
 
 /** Estimates are remembered by the song's tracks, since a roll asks with every frame. */
 const estimates = new WeakMap<Song['tracks'], { readonly key: Key | undefined }>();
@@ -21,11 +19,6 @@ export function keyAt(song: Song, tick: number): Key | undefined {
     estimates.set(song.tracks, estimate);
   }
   return estimate.key;
-}
-
-/** The name that people know a key by, such as “B♭ major”. */
-export function keyName({ fifths, mode }: Key): string {
-  return `${(mode === 'major' ? majorNames : minorNames)[fifths + 7] ?? ''} ${mode}`;
 }
 
 /** The key's seven pitch classes, 0 (C) to 11: of a minor key the natural scale, which its signature writes. */

@@ -21,6 +21,7 @@ async function runInspect(file: string, choices: InspectChoices): Promise<void> 
   const output = createOutput(choices.json === true);
   const { readSong } = await import('../../files/read-song.ts');
   const { countNotes } = await import('../../../shared/music/song.ts');
+  const { keyName } = await import('../../../shared/music/key-name.ts');
   const { secondsOf } = await import('../../../shared/music/time.ts');
   const { song, format, warnings } = await readSong(file);
   const seconds = secondsOf(song);
@@ -57,19 +58,10 @@ async function runInspect(file: string, choices: InspectChoices): Promise<void> 
     output.say(`  at ${tick}: ${(60e6 / microsecondsPerQuarter).toFixed(2)} quarters a minute`);
   }
   for (const { tick, numerator, denominator } of song.meters) output.say(`  at ${tick}: ${numerator}/${denominator}`);
-  for (const { tick, fifths, mode } of song.keys) output.say(`  at ${tick}: ${keyName(fifths, mode)}`);
+  for (const key of song.keys) output.say(`  at ${key.tick}: ${keyName(key)}`);
   for (const track of song.tracks) {
     const instrument = track.drums ? 'drums' : `program ${track.program}`;
     output.say(`  ${track.name || 'unnamed'}: channel ${track.channel}, ${instrument}, ${track.notes.length} notes`);
   }
   for (const warning of warnings) output.say(`  ${warning}`);
-}
-
-const fifthsUp = ['F', 'C', 'G', 'D', 'A', 'E', 'B'];
-
-/** A key signature's name, such as `E♭ major`. */
-function keyName(fifths: number, mode: 'major' | 'minor'): string {
-  const place = fifths + (mode === 'major' ? 1 : 4);
-  const letter = fifthsUp[((place % 7) + 7) % 7];
-  return `${letter}${['♭', '', '♯'][Math.floor(place / 7) + 1]} ${mode}`;
 }

@@ -54,15 +54,15 @@ export const takeProgressSchema = bound<TakeProgress>()(
 
 export const jobStateSchema = bound<JobState>()(v.picklist(['running', 'paused', 'done', 'failed', 'cancelled']));
 
-export const jobSchema = bound<Job>()(
-  v.strictObject({
-    id: jobIdSchema,
-    kind: v.literal('continue'),
-    state: jobStateSchema,
-    fraction: real(0, 1),
-    request: continueRequestSchema,
-    backend: text(100),
-    takes: list(takeProgressSchema, 64),
-    error: v.exactOptional(sentence),
-  }),
-);
+export const jobEntries = {
+  id: jobIdSchema,
+  kind: v.literal('continue'),
+  state: jobStateSchema,
+  fraction: real(0, 1),
+  request: continueRequestSchema,
+  backend: text(100),
+  takes: list(takeProgressSchema, 64),
+  error: v.exactOptional(sentence),
+};
+
+export const jobSchema = bound<Job>()(v.strictObject(jobEntries));

@@ -1,7 +1,5 @@
+import { orderOfSharps, tonicOf } from '../key-name.ts';
 import type { KeySignature } from '../song.ts';
-
-/** Letters in the order in which sharps are added to a key; flats come in the reverse order. */
-const orderOfSharps = 'FCGDAEB';
 
 const semitonesOfLetter: Readonly<Record<string, number>> = { C: 0, D: 2, E: 4, F: 5, G: 7, A: 9, B: 11 };
 
@@ -9,13 +7,10 @@ const semitonesOfLetter: Readonly<Record<string, number>> = { C: 0, D: 2, E: 4, 
 const withSharps = ['C', 'C#', 'D', 'D#', 'E', 'F', 'F#', 'G', 'G#', 'A', 'A#', 'B'];
 const withFlats = ['C', 'Db', 'D', 'Eb', 'E', 'F', 'Gb', 'G', 'Ab', 'A', 'Bb', 'B'];
 
-/** The names of a key for the `K:` field, such as `D` or `Bm`. */
-export function keyName({ fifths, mode }: Pick<KeySignature, 'fifths' | 'mode'>): string {
-  // The tonic lies on the line of fifths; a minor key's is three further on than its relative major's.
-  const place = fifths + (mode === 'minor' ? 4 : 1);
-  const letter = orderOfSharps[((place % 7) + 7) % 7] ?? 'C';
-  const accidental = place < 0 ? 'b' : place > 6 ? '#' : '';
-  return `${letter}${accidental}${mode === 'minor' ? 'm' : ''}`;
+/** A key as the `K:` field has it, such as `D` or `Bm`. */
+export function abcKey(key: Pick<KeySignature, 'fifths' | 'mode'>): string {
+  const { letter, alteration } = tonicOf(key);
+  return `${letter}${alteration < 0 ? 'b' : alteration > 0 ? '#' : ''}${key.mode === 'minor' ? 'm' : ''}`;
 }
 
 /** Spells pitches in one key, and remembers the accidentals of a bar. */

@@ -3,7 +3,7 @@ import { estimateKey } from '../estimate-key.ts';
 import type { Meter, Note, Song } from '../song.ts';
 import { type Bar, BarMap, defaultMeter } from '../time.ts';
 import { withPpq } from '../transform.ts';
-import { keyName, Speller } from './spelling.ts';
+import { abcKey, Speller } from './spelling.ts';
 
 /** The grid: sixteenth notes, four to a quarter. */
 const grid = 4;
@@ -30,7 +30,7 @@ export function writeAbc(song: Song): string {
   const key = coarse.keys[0] ?? { fifths: 0, mode: 'major' as const, ...estimateKey(coarse) };
   const meter = bars.pickup ? bars.bar(1).meter : bars.bar(0).meter;
   const title = song.title.replace(/\s+/g, ' ').trim();
-  const header = ['X:1', ...(title ? [`T:${title}`] : []), `M:${meterName(meter)}`, 'L:1/8', `K:${keyName(key)}`];
+  const header = ['X:1', ...(title ? [`T:${title}`] : []), `M:${meterName(meter)}`, 'L:1/8', `K:${abcKey(key)}`];
   const end = last ? last.tick + last.duration : 0;
   return `${header.join('\n')}\n${music(notes, bars, end, coarse, meter)}\n`;
 }
@@ -59,7 +59,7 @@ function music(notes: readonly Note[], bars: BarMap, end: number, song: Song, he
     for (let key = keys[0]; key && key.tick <= bar.start; key = keys[0]) {
       keys.shift();
       speller = new Speller(key.fifths);
-      text += `[K:${keyName(key)}]`;
+      text += `[K:${abcKey(key)}]`;
     }
     const [written, next] = barText(notes, i, bar, speller);
     i = next;
