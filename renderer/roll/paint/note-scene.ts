@@ -1,7 +1,7 @@
+import type { Grid } from '../../../shared/music/grid.ts';
 import type { Note, Song } from '../../../shared/music/song.ts';
 import type { Continuation } from '../../../shared/project/take.ts';
 import type { Sketch } from '../../gestures/sketch.ts';
-import type { Grid } from '../grid.ts';
 import type { Palette } from '../palette.ts';
 import type { Viewport } from '../viewport.ts';
 
