@@ -20,8 +20,7 @@ export interface Listened {
  * @param context longest window of the model in tokens, `Infinity` for a recurrent one
  */
 export function listenTo(tokenizer: Tokenizer, prompt: Int32Array, context: number): Listened {
-  const reach = Number.isFinite(context) ? context : RECURRENT_REACH;
-  const earliest = prompt.length - reach;
+  const earliest = prompt.length - reachOf(context);
   const cursor = tokenizer.cursor();
   let from: number | undefined;
   let before = Infinity;
@@ -34,6 +33,11 @@ export function listenTo(tokenizer: Tokenizer, prompt: Int32Array, context: numb
   }
   // Where time never moves on, one chord is longer than the context.
   return { tokens: prompt.subarray(from ?? Math.max(0, earliest)), cursor };
+}
+
+/** How many tokens a model is given at most; a limited context is given whole. */
+export function reachOf(context: number): number {
+  return Number.isFinite(context) ? context : RECURRENT_REACH;
 }
 
 /** Throws a `bad-model` error where the tokenizer writes other tokens than the model knows. */

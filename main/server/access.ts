@@ -16,8 +16,9 @@ export type Refusal = 403 | 401;
  * The token lives as long as the server. The page takes it out of its address; the cookie takes over from there.
  */
 export class Access {
-  readonly token = randomBytes(32).toString('base64url');
-  readonly #cookieSecret = randomBytes(32).toString('base64url');
+  readonly token = secret();
+  readonly #cookieSecret = secret();
+  readonly #tickets = new Set<string>();
   readonly #cookie: string;
   readonly #hosts: ReadonlySet<string>;
 
@@ -36,14 +37,29 @@ export class Access {
     if (host === undefined || !this.#hosts.has(host.toLowerCase())) return 403;
     if (origin !== undefined && origin.toLowerCase() !== `http://${host.toLowerCase()}`) return 403;
     const tokens = url.searchParams.getAll('token');
-    if (tokens.length > 0) return tokens.length === 1 && same(tokens[0], this.token) ? undefined : 401;
+    if (tokens.length > 0) return tokens.length === 1 && this.#knows(tokens[0] ?? '') ? undefined : 401;
     return same(cookieIn(request, this.#cookie), this.#cookieSecret) ? undefined : 401;
+  }
+
+  /** A token that is good for one request. */
+  ticket(): string {
+    const ticket = secret();
+    this.#tickets.add(ticket);
+    return ticket;
+  }
+
+  #knows(token: string): boolean {
+    return this.#tickets.delete(token) || same(token, this.token);
   }
 
   /** The header that lets the browser in from now on. */
   get setCookie(): string {
     return `${this.#cookie}=${this.#cookieSecret}; Path=/; HttpOnly; SameSite=Strict`;
   }
+}
+
+function secret(): string {
+  return randomBytes(32).toString('base64url');
 }
 
 function cookieIn({ headers }: IncomingMessage, name: string): string | undefined {

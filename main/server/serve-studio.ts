@@ -1,22 +1,17 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { SegueError } from '../../shared/errors.ts';
 import { launchUnderNode } from '../engine/launch-engine.ts';
 import { StudioEngine } from '../engine/studio-engine.ts';
 import { programVersion } from '../files/program-version.ts';
 import { dataFolder } from '../library/data-folder.ts';
-import { startServer } from './server.ts';
+import { builtPage, pageState } from './page-build.ts';
+import { type StudioServer, startServer } from './server.ts';
 import { stopSignal } from './stop-signal.ts';
-
-/** Where `npm run build` puts the page. */
-export const builtPage = fileURLToPath(new URL('../../dist/renderer', import.meta.url));
 
 export interface ServeOptions {
   readonly host: string;
   readonly port: number;
-  /** Told the link once it can be opened. */
-  onListening(url: string): void | Promise<void>;
+  /** Told once the server can be reached. */
+  onListening(server: StudioServer): void | Promise<void>;
 }
 
 /**
@@ -24,7 +19,7 @@ export interface ServeOptions {
  * @throws SegueError `io` where the page is not built or the address is not to be had
  */
 export async function serveStudio({ host, port, onListening }: ServeOptions): Promise<void> {
-  if (!existsSync(join(builtPage, 'index.html'))) {
+  if ((await pageState()) === 'missing') {
     throw new SegueError(
       'io',
       'The studio’s page is not built yet; run `npm run build` first, or `npm start`, which does that too.',
@@ -40,7 +35,7 @@ export async function serveStudio({ host, port, onListening }: ServeOptions): Pr
   try {
     const server = await startServer({ host, port, page: builtPage, engine });
     try {
-      await onListening(server.url);
+      await onListening(server);
       await stopped;
     } finally {
       await server.close();

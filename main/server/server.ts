@@ -26,6 +26,8 @@ export interface StudioServer {
   /** What to open in a browser, with the token. */
   readonly url: string;
   readonly port: number;
+  /** A link that opens the studio once: for programs whose arguments other users of the machine can see. */
+  ticketUrl(): string;
   /** Ends all connections, and frees the port. */
   close(): Promise<void>;
 }
@@ -39,6 +41,7 @@ export async function startServer({ host, port, page, engine }: ServerOptions): 
   await listen(http, host, port);
   const address = addressOf(http);
   const access = new Access(hostNames(host), address.port);
+  const origin = `http://${hostIn(host)}:${address.port}`;
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: largestMessage,
@@ -62,10 +65,10 @@ export async function startServer({ host, port, page, engine }: ServerOptions): 
   });
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    for (const [name, value] of Object.entries(securityHeaders(request.headers.host ?? '')))
-      response.setHeader(name, value);
     const url = urlOf(request);
     const refusal = url ? access.refuse(request, url) : 403;
+    const headers = securityHeaders(refusal ? undefined : request.headers.host);
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     if (refusal || !url) return refuse(response, refusal ?? 403);
     if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(response, 405);
     const file = await findStaticFile(page, url.pathname);
@@ -75,7 +78,8 @@ export async function startServer({ host, port, page, engine }: ServerOptions): 
   }
 
   return {
-    url: `http://${hostIn(host)}:${address.port}/?token=${access.token}`,
+    url: `${origin}/?token=${access.token}`,
+    ticketUrl: () => `${origin}/?token=${access.ticket()}`,
     port: address.port,
     close: () =>
       new Promise((resolve) => {

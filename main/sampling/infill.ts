@@ -1,0 +1,153 @@
+import { SegueError } from '../../shared/errors.ts';
+import { countNotes, type Note, type Song, type Track } from '../../shared/music/song.ts';
+import { fitAround, openGapped, overhead } from '../../shared/tokens/infill-sequence.ts';
+import { END, type Prompt, type Tokenizer } from '../../shared/tokens/tokenizer.ts';
+import { merged, openGap, type SongWithGap, type Stretch } from './gap.ts';
+import { reachOf, requireSameVocabulary } from './long-prompt.ts';
+import { parseSamplingOptions, parseTakeOptions } from './options.ts';
+import { Progress } from './progress.ts';
+import { sampleAll, type Take } from './sampler.ts';
+import { type Variation, variationsOf, type WriteRequest } from './variation.ts';
+import { variationSeed } from './variation-seed.ts';
+
+export interface InfillRequest extends WriteRequest {
+  readonly song: Song;
+  /** Whole bars of the song; music must follow them. */
+  readonly stretch: Stretch;
+  /** Its notes in the stretch stay as they are. */
+  readonly locked?: Song | undefined;
+}
+
+/** The fewest tokens that are kept free for the fill, and that a model reads of the music around it. */
+const leastFill = 64;
+const leastAround = 32;
+
+/**
+ * Writes a stretch of a song anew, so that it fits what comes before and after it: the model reads both sides, then
+ * writes what lies between them. Notes outside of the stretch and locked notes stay as they are, new ones begin and end
+ * in it. Notes that begin before it and sound into it stay too.
+ *
+ * @throws `bad-model` where the model was not trained for it, its weights do not fit or make no sense; `bad-input` where
+ * the model cannot count the song's bars, or no music follows; `bad-option` for an option out of its bounds or a stretch
+ * that is longer than the model sees; `cancelled` after the signal
+ */
+export async function infillSong(request: InfillRequest): Promise<Variation[]> {
+  const { model, tokenizer, song, stretch } = request;
+  const options = parseSamplingOptions(request.options);
+  const { variations, seed, tokenLimit } = parseTakeOptions(request.take);
+  requireSameVocabulary(tokenizer, model.vocabularySize);
+  const opened = openGap(song, stretch, request.locked);
+  const { prompt, cursor, start } = planInfill(tokenizer, opened, stretch, reachOf(model.context));
+  const seeds = Array.from({ length: variations }, (_, index) => variationSeed(seed, index));
+  const [from, to] = [stretch.from, stretch.to].map((tick) => tokenizer.cursorTick(opened.song, start, tick));
+  const progress = new Progress(variations, request.onProgress);
+  const takes = await sampleAll(
+    { model, prompt, cursor, seeds, options, tokenLimit, mayEnd: true, signal: request.signal },
+    (token) => {
+      if (from !== undefined && to !== undefined) progress.advance(token.row, (token.tick - from) / (to - from));
+      return request.onToken?.(token);
+    },
+  );
+  progress.finish();
+  const songOf = ({ tokens }: Take) => closeGap(tokenizer, song, opened, start, tokens, stretch.to);
+  return variationsOf(takes, seeds, songOf, countNotes(opened.song), request.onFailed);
+}
+
+/** What a model is given to read before it fills a gap, and the grammar of what it writes. */
+function planInfill(tokenizer: Tokenizer, { song }: SongWithGap, { from, to }: Stretch, reach: number) {
+  const { bars, markers } = tokenizer;
+  if (!bars || !markers) {
+    throw new SegueError(
+      'bad-model',
+      'This model was not trained to fill gaps, so it can only carry music on; use one that was trained with --infill.',
+    );
+  }
+  const place = (tick: number) => tokenizer.cursorTick(song, { tokens: new Int32Array(0), seam: 0 }, tick);
+  const span = [place(from), place(to)] as const;
+  // What begins a little too early to be told from the gap would be asked for again.
+  const heard = {
+    ...song,
+    tracks: song.tracks.map((track) => ({
+      ...track,
+      notes: track.notes.filter(({ tick }) => tick >= from || place(tick) < span[0]),
+    })),
+  };
+  const tokens = tokenizer.encode(heard);
+  const lines = bars.lines(heard, tokens);
+  requireLines(lines, span);
+  const [head, before, gap, after] = bars.cut(tokens, [0, ...span]);
+  if (!head || !before || !gap || !after) throw new Error('The song did not come apart at its bar lines.');
+  const start = Int32Array.of(...head, ...before);
+  const cursor = bars.filling(start, gap, span);
+  const bar = tokens.length / lines.length;
+  const count = lines.filter((line) => line >= span[0] && line < span[1]).length;
+  const fill = Math.min((reach * 3) / 4, Math.max(leastFill, gap.length + 1.5 * bar * count));
+  const room = Math.floor(reach - overhead - gap.length - fill);
+  if (room < leastAround) {
+    throw new SegueError(
+      'bad-option',
+      `The model sees only ${reach} tokens at once, fewer than these bars have; choose fewer.`,
+    );
+  }
+  const earlier = bars
+    .cut(
+      tokens,
+      lines.filter((line) => line <= span[0]),
+    )
+    .slice(0, -1);
+  const around = fitAround(earlier, after, room, 0.5);
+  const prompt: Prompt = { tokens: start, seam: from };
+  return { prompt: openGapped({ ...around, gap }, markers), cursor, start: prompt };
+}
+
+function requireLines(lines: readonly number[], [from, to]: readonly [number, number]): void {
+  if ((lines.at(-1) ?? -1) < to) {
+    throw new SegueError(
+      'bad-input',
+      'No music follows these bars, so there is nothing to lead to; carry the song on from the bar before them instead.',
+    );
+  }
+  if (lines.includes(from) && lines.includes(to)) return;
+  throw new SegueError(
+    'bad-input',
+    'The model does not know the meter of these bars, so it cannot count them; use a model that learned from such music.',
+  );
+}
+
+/** The song with what was written in the gap. */
+function closeGap(
+  tokenizer: Tokenizer,
+  song: Song,
+  opened: SongWithGap,
+  start: Prompt,
+  tokens: Int32Array,
+  end: number,
+): Song {
+  const written = tokens.at(-1) === END ? tokens.subarray(0, -1) : tokens;
+  const place = (tick: number) => tokenizer.cursorTick(opened.song, start, tick);
+  const filled = tokenizer.extend(opened.song, start, written, end);
+  const fresh = filled.tracks.map(({ notes }, i) => {
+    const known = new Set(opened.song.tracks[i]?.notes);
+    return notes.filter((note) => !known.has(note));
+  });
+  dropTwins(fresh, opened.locked, ({ tick, pitch }) => `${place(tick)} ${pitch}`);
+  const tracks = filled.tracks.map(
+    (track, i): Track => ({ ...track, notes: merged(opened.song.tracks[i]?.notes ?? [], fresh[i] ?? []) }),
+  );
+  return { ...opened.song, ticks: Math.max(song.ticks, opened.song.ticks, filled.ticks), tracks };
+}
+
+/**
+ * Takes out what stands for the locked notes, which the fill holds as the tokenizer writes them: one new note for each,
+ * on its own track, or else on another one where the tokenizer has fewer parts than the song has tracks.
+ * @param fresh new notes by track; changed
+ */
+function dropTwins(fresh: Note[][], locked: readonly (readonly Note[])[], place: (note: Note) => string): void {
+  const take = (notes: Note[], twin: string): boolean => {
+    const at = notes.findIndex((note) => place(note) === twin);
+    if (at >= 0) notes.splice(at, 1);
+    return at >= 0;
+  };
+  const elsewhere = locked.flatMap((notes, i) => notes.map(place).filter((one) => !take(fresh[i] ?? [], one)));
+  for (const one of elsewhere) fresh.some((notes) => take(notes, one));
+}
