@@ -4,20 +4,24 @@ import { addContinue } from './commands/continue.ts';
 import { addDevices } from './commands/devices.ts';
 import { addEvaluate } from './commands/evaluate.ts';
 import { addGenerate } from './commands/generate.ts';
+import { addInfill } from './commands/infill.ts';
 import { addInspect } from './commands/inspect.ts';
 import { addNative } from './commands/native.ts';
 import { addServe } from './commands/serve.ts';
+import { addStart } from './commands/start.ts';
 import { addTokens } from './commands/tokens.ts';
 import { addTrain } from './commands/train.ts';
 import { addTry } from './commands/try.ts';
 
 /** Every command: a new one is one file and one line here. */
 const commands: readonly ((program: Command) => void)[] = [
+  addStart,
   addServe,
   addTry,
   addTrain,
   addContinue,
   addGenerate,
+  addInfill,
   addEvaluate,
   addInspect,
   addTokens,

@@ -23,11 +23,12 @@ const table: readonly (readonly [flag: string, value: string, bounds: Bounds, he
 ];
 
 /**
- * Adds the options on how to sample, each with its bounds, alike for `continue` and `generate`.
- * @param bars what `--bars` is where it is not given, for `--help`
+ * Adds the options on how to sample, each with its bounds, alike for all commands that write music.
+ * @param bars what `--bars` is where it is not given, for `--help`; undefined leaves `--bars` out
  */
-export function addSamplingOptions(command: Command, bars: number | string): Command {
+export function addSamplingOptions(command: Command, bars: number | string | undefined): Command {
   for (const [flag, value, { least, most, whole, usual }, help] of table) {
+    if (flag === '--bars' && bars === undefined) continue;
     const parse = whole ? wholeNumber(flag, least, most) : number(flag, least, most);
     const unset = flag === '--bars' ? bars : usual;
     command.option(`${flag} <${value}>`, `${help} (${least} to ${most}; default: ${unset})`, parse);

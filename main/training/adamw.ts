@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { type AdamTensors, adamUpdate, globalNorm } from '../kernels/adam-update.ts';
 import type { Parameters } from '../models/model.ts';
 import type { StoredTensor } from '../weights/safetensors.ts';
 
@@ -56,24 +57,26 @@ export class AdamW {
   apply(gradients: ReadonlyMap<string, tf.Tensor>, learningRate: number): tf.Scalar {
     const { beta1, beta2, epsilon, weightDecay, clipNorm } = this.#options;
     this.#step++;
+    // With m' = m / (1 - β1^t) and v' = v / (1 - β2^t), m' / (√v' + ε) is m / (√v + ε √(1 - β2^t)) times a number.
+    const root2 = Math.sqrt(1 - beta2 ** this.#step);
+    const settings = {
+      beta1,
+      beta2,
+      epsilon: epsilon * root2,
+      size: (learningRate * root2) / (1 - beta1 ** this.#step),
+    };
     return tf.tidy(() => {
       const norm = globalNorm([...gradients.values()]);
-      const clip = tf.minimum(1, tf.div(clipNorm, tf.maximum(norm, 1e-12)));
-      // With m' = m / (1 - β1^t) and v' = v / (1 - β2^t), m' / (√v' + ε) is m / (√v + ε √(1 - β2^t)) times a number.
-      const root2 = Math.sqrt(1 - beta2 ** this.#step);
-      const scalars = {
-        keepMean: tf.scalar(beta1),
-        addMean: tf.mul(clip, 1 - beta1),
-        keepSquare: tf.scalar(beta2),
-        addSquare: tf.mul(tf.square(clip), 1 - beta2),
-        epsilon: tf.scalar(epsilon * root2),
-        size: tf.scalar((learningRate * root2) / (1 - beta1 ** this.#step)),
-        keepWeight: tf.scalar(1 - learningRate * weightDecay),
-      };
+      const clip = tf.minimum<tf.Scalar>(1, tf.div(clipNorm, tf.maximum(norm, 1e-12)));
       for (const [name, moments] of this.#moments) {
         const gradient = gradients.get(name);
         if (!gradient) throw new Error(`There is no gradient by “${name}”.`);
-        tf.tidy(() => update(moments, gradient, scalars));
+        const keepWeight = moments.variable.rank > 1 ? 1 - learningRate * weightDecay : 1;
+        const before: AdamTensors = [moments.variable, moments.mean, moments.square];
+        const [weight, mean, square] = tf.tidy(() => adamUpdate(before, gradient, clip, { ...settings, keepWeight }));
+        moments.variable.assign(weight);
+        weight.dispose();
+        replace(moments, tf.keep(mean), tf.keep(square));
       }
       return norm;
     });
@@ -107,25 +110,6 @@ export class AdamW {
   dispose(): void {
     for (const { mean, square } of this.#moments.values()) tf.dispose([mean, square]);
   }
-}
-
-/** √ of the sum of all squares. */
-export function globalNorm(tensors: readonly tf.Tensor[]): tf.Scalar {
-  return tf.tidy(() => tf.sqrt(tf.addN(tensors.map((tensor) => tf.sum(tf.square(tensor))))).asScalar());
-}
-
-type Scalars = Readonly<
-  Record<'keepMean' | 'addMean' | 'keepSquare' | 'addSquare' | 'epsilon' | 'size' | 'keepWeight', tf.Tensor>
->;
-
-function update(moments: Moments, gradient: tf.Tensor, scalars: Scalars): void {
-  const { variable } = moments;
-  const mean = tf.add(tf.mul(moments.mean, scalars.keepMean), tf.mul(gradient, scalars.addMean));
-  const square = tf.add(tf.mul(moments.square, scalars.keepSquare), tf.mul(tf.square(gradient), scalars.addSquare));
-  const change = tf.mul(tf.div(mean, tf.add(tf.sqrt(square), scalars.epsilon)), scalars.size);
-  const kept = variable.rank > 1 ? tf.mul(variable, scalars.keepWeight) : variable;
-  variable.assign(tf.sub(kept, change));
-  replace(moments, tf.keep(mean), tf.keep(square));
 }
 
 function replace(moments: Moments, mean: tf.Tensor, square: tf.Tensor): void {

@@ -4,8 +4,8 @@ import { type BarCutter, END, type InfillMarkers, type Tokenizer } from './token
 
 /** The most bars that a gap has. */
 const longestGap = 8;
-/** Markers and the END that closes the fill. */
-const overhead = 5;
+/** How many tokens a sequence has beside its music: the markers, and the END that closes the fill. */
+export const overhead = 5;
 /** In this share of the sequences some of the gap's notes stay, as a player locks them. */
 const lockedShare = 0.5;
 
@@ -29,18 +29,16 @@ export interface GappedMusic {
  * so that a model that only ever looks back sees both sides before it writes what lies between them: “fill in the
  * middle” (Bavarian et al., “Efficient Training of Language Models to Fill in the Middle”, 2022), for bars.
  */
-export function joinGapped({ before, gap, after, fill }: GappedMusic, markers: InfillMarkers): Int32Array {
-  return Int32Array.of(
-    markers.infill,
-    ...before,
-    markers.gap,
-    ...gap,
-    markers.resume,
-    ...after,
-    markers.fill,
-    ...fill,
-    END,
-  );
+export function joinGapped(gapped: GappedMusic, markers: InfillMarkers): Int32Array {
+  return Int32Array.of(...openGapped(gapped, markers), ...gapped.fill, END);
+}
+
+/** The same up to the fill, for a model to write it. */
+export function openGapped(
+  { before, gap, after }: Omit<GappedMusic, 'fill'>,
+  { infill, gap: opens, resume, fill }: InfillMarkers,
+): Int32Array {
+  return Int32Array.of(infill, ...before, opens, ...gap, resume, ...after, fill);
 }
 
 /** The gapped music that `joinGapped` wrote; `fill` ends where the sequence does, its END left out where it is there. */
@@ -115,9 +113,24 @@ export function drawGap(
   const { gap, after } = around;
   const room = limit - overhead - gap.length - fill.length;
   if (room < 2) return undefined;
+  return { ...fitAround([head, ...full.slice(0, first)], after, room, side), gap, fill, from, to };
+}
+
+/**
+ * As much of the music on both sides of a gap as there is room for.
+ * @param before what comes before the gap, bar by bar; the bars nearest to the gap are kept
+ * @param room tokens, at least 2
+ * @param side share of the room that is for what comes before, where both cannot be had whole
+ */
+export function fitAround(
+  before: readonly Int32Array[],
+  after: Int32Array,
+  room: number,
+  side: number,
+): Pick<GappedMusic, 'before' | 'after'> {
   const share = Math.min(Math.max(Math.round(side * room), room - after.length, 1), room - 1);
-  const before = lastBars([head, ...full.slice(0, first)], share);
-  return { before, gap, after: after.subarray(0, room - before.length), fill, from, to };
+  const kept = lastBars(before, share);
+  return { before: kept, after: after.subarray(0, room - kept.length) };
 }
 
 /** The song without the notes that begin in a stretch, those excepted that stay. */

@@ -1,4 +1,4 @@
-import type { Cursor, InfillMarkers, Tokenizer } from './tokenizer.ts';
+import type { BarCutter, Cursor, InfillMarkers, Tokenizer } from './tokenizer.ts';
 
 /** Names of the markers, in the order in which they end the vocabulary. */
 const names = ['Infill', 'Gap', 'Resume', 'Fill'] as const;
@@ -22,9 +22,13 @@ export function withInfill(tokenizer: Tokenizer): Tokenizer {
     cursorTick: (seed, prompt, tick) => tokenizer.cursorTick(seed, prompt, tick),
     extend: (seed, prompt, generated, end) => tokenizer.extend(seed, prompt, generated, end),
     count: (tokens) => tokenizer.count(tokens),
-    ...(tokenizer.bars && { bars: tokenizer.bars }),
+    ...(tokenizer.bars && { bars: unmarked(tokenizer.bars, own) }),
     markers,
   };
+}
+
+function unmarked(bars: BarCutter, own: number): BarCutter {
+  return { ...bars, filling: (...where) => new UnmarkedCursor(bars.filling(...where), own) };
 }
 
 /** A cursor that sees the vocabulary without its markers. */

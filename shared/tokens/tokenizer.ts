@@ -52,6 +52,14 @@ export interface BarCutter {
    * at least), what is written of the time from there to the second, and so on.
    */
   cut(tokens: Int32Array, ticks: readonly number[]): Int32Array[];
+  /**
+   * A cursor for what fills a gap. All that is written lies in the gap, what `gap` holds is written exactly so, and END
+   * is allowed once the gap is whole.
+   * @param before the sequence up to the gap, START first
+   * @param gap what stands in the gap already
+   * @param span the ticks from which and up to which the gap lasts
+   */
+  filling(before: Int32Array, gap: Int32Array, span: readonly [number, number]): Cursor;
 }
 
 /** Music as a sequence of tokens, and back. */

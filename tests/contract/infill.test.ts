@@ -10,7 +10,7 @@ import { Random } from '../../shared/random.ts';
 import { withInfill } from '../../shared/tokens/infill.ts';
 import { drawGap, joinGapped, type PlacedGap, splitGapped } from '../../shared/tokens/infill-sequence.ts';
 import { tokenizerKinds } from '../../shared/tokens/registry.ts';
-import { END, START } from '../../shared/tokens/tokenizer.ts';
+import { type Cursor, END, START } from '../../shared/tokens/tokenizer.ts';
 import { anySong } from '../support/songs.ts';
 import { stepSong } from '../support/step-tokenizer.ts';
 import { allowedAt, wander } from '../support/walks.ts';
@@ -125,6 +125,53 @@ describe.each(tokenizers)('$name', ({ plain, bars }) => {
       plain.count(Int32Array.of(...gap.before, ...gap.gap)).notes === plain.count(gap.before).notes;
     expect(new Set(drawn.map(silence)).size).toBe(2);
     expect(new Set(drawn.map(({ from, to }) => to - from)).size).toBeGreaterThan(3);
+  });
+
+  test('whatever fills a gap lies in it, holds what is locked, and can be read', () => {
+    let filled = 0;
+    const check = (one: Song, seed: number) => {
+      const gapped = checkGap(one, seed);
+      if (!gapped) return;
+      const { before, gap, from, to } = gapped;
+      const random = new Random(seed);
+      const cursor = bars.filling(before, gap, [from, to]);
+      const fill: number[] = [];
+      for (let steps = 0; fill.at(-1) !== END; steps++) {
+        const choices = allowedAt(plain, cursor);
+        const forbidden = random.integer(plain.vocabulary.length);
+        if (!choices.includes(forbidden)) expect(() => cursor.clone().accept(forbidden)).toThrow();
+        // Time goes on in the end, however many notes there are.
+        const moving = steps < 60 ? [] : choices.filter((token) => moves(cursor, token) || token === END);
+        const ways = moving.length > 0 ? moving : choices;
+        const token = ways[random.integer(ways.length)];
+        if (token === undefined) throw new Error('The gap came to a place with no way on.');
+        const tick = cursor.tick;
+        cursor.accept(token);
+        expect(cursor.tick).toBeGreaterThanOrEqual(tick);
+        fill.push(token);
+      }
+      expect(allowedAt(plain, cursor)).toEqual([]);
+      const prefix = plain.decode(before);
+      const notesOf = (song: Song) => song.tracks.flatMap(({ notes }) => notes);
+      const music = notesOf(plain.decode(Int32Array.of(...before, ...fill.slice(0, -1))));
+      const inGap = music.filter(({ tick }) => tick >= from).map(place);
+      expect(music.length - inGap.length).toBe(notesOf(prefix).length);
+      for (const note of music) expect(note.tick).toBeLessThan(to);
+      const locked = notesOf(plain.decode(Int32Array.of(...before, ...gap))).filter(({ tick }) => tick >= from);
+      for (const note of locked) expect(inGap).toContain(place(note));
+      filled += inGap.length - locked.length;
+    };
+    const moves = (cursor: Cursor, token: number) => {
+      const copy = cursor.clone();
+      copy.accept(token);
+      return copy.tick > cursor.tick;
+    };
+    fc.assert(
+      fc.property(song, fc.nat(), (one, seed) => check(one, seed)),
+      { numRuns: 60, seed: 9 },
+    );
+    for (const [seed, one] of melodies.entries()) check(one, seed);
+    expect(filled).toBeGreaterThan(500);
   });
 
   test('a stretch of a long piece keeps to the limit and to bar lines', () => {

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
-import { AdamW, globalNorm } from '../../main/training/adamw.ts';
+import { globalNorm } from '../../main/kernels/adam-update.ts';
+import { AdamW } from '../../main/training/adamw.ts';
 import { startNativeEngine } from '../support/native-engine.ts';
 
 beforeAll(startNativeEngine);

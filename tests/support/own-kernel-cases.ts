@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { type AdamTensors, adamUpdate, globalNorm } from '../../main/kernels/adam-update.ts';
 import { lstmLayer } from '../../main/kernels/lstm-layer.ts';
 import { withoutOwnKernels } from '../../main/kernels/own-kernels.ts';
 import { matrix, rank3, vector } from '../../main/kernels/rank.ts';
@@ -12,6 +13,8 @@ export interface OwnKernelCase {
   readonly name: string;
   readonly shapes: readonly (readonly number[])[];
   readonly f: (...inputs: tf.Tensor[]) => tf.Tensor;
+  /** Whether nothing is differentiated by its inputs. */
+  readonly valueOnly?: boolean;
 }
 
 export const ownKernelCases: readonly OwnKernelCase[] = [
@@ -58,10 +61,26 @@ export const ownKernelCases: readonly OwnKernelCase[] = [
       return lstmLayer(rank3(x!), weights, first.state).outputs;
     },
   })),
+  ...[1, 30, 70_001].map((size) => ({
+    name: `adamUpdate of ${size}`,
+    shapes: [[size], [size], [size], [size]],
+    f: (...[weight, mean, root, gradient]: tf.Tensor[]) => {
+      const settings = { beta1: 0.9, beta2: 0.98, epsilon: 1e-6, size: 0.01, keepWeight: 0.99 };
+      const before: AdamTensors = [weight!, mean!, tf.square(root!)];
+      return tf.concat(adamUpdate(before, gradient!, tf.scalar(0.7), settings));
+    },
+    valueOnly: true,
+  })),
+  ...[1, 30, 70_001].map((size) => ({
+    name: `globalNorm of ${size}`,
+    shapes: [[size], [3, size]],
+    f: (...tensors: tf.Tensor[]) => globalNorm(tensors),
+    valueOnly: true,
+  })),
 ];
 
 /** The value and the gradient by every input, as plain numbers: the same for the same case, whoever calls. */
-export function ownKernelNumbers({ shapes, f }: OwnKernelCase): Float32Array[] {
+export function ownKernelNumbers({ shapes, f, valueOnly }: OwnKernelCase): Float32Array[] {
   const random = new Random(11);
   const normal = (shape: readonly number[]) =>
     tf.tensor(
@@ -71,6 +90,7 @@ export function ownKernelNumbers({ shapes, f }: OwnKernelCase): Float32Array[] {
   return tf.tidy(() => {
     const inputs = shapes.map(normal);
     const value = f(...inputs);
+    if (valueOnly) return [Float32Array.from(value.dataSync<'float32'>())];
     const weights = normal(value.shape);
     const gradients = tf.grads((...xs: tf.Tensor[]) => tf.sum(tf.mul(f(...xs), weights)))(inputs);
     return [value, ...gradients].map((tensor) => Float32Array.from(tensor.dataSync<'float32'>()));

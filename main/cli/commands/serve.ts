@@ -34,13 +34,13 @@ export async function runServe({ host, port, open, json }: ServeChoices): Promis
   await serveStudio({
     host,
     port,
-    async onListening(url) {
+    async onListening({ url, ticketUrl }) {
       output.event({ url });
       output.say(`Segue is at ${url}`);
       output.note('It stays there until Ctrl-C.');
       if (open) {
         const { openBrowser } = await import('../../server/open-browser.ts');
-        if (!(await openBrowser(url))) output.note('No browser could be opened; open the link yourself.');
+        if (!(await openBrowser(ticketUrl()))) output.note('No browser could be opened; open the link yourself.');
       }
     },
   });

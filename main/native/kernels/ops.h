@@ -5,20 +5,24 @@
 
 namespace segue {
 
+extern const Op kAdamW;
 extern const Op kLstm;
 extern const Op kLstmGradient;
 extern const Op kRmsNorm;
 extern const Op kRmsNormGradient;
 extern const Op kSelfAttention;
 extern const Op kSelfAttentionGradient;
+extern const Op kSumOfSquares;
 
 constexpr const Op* kOps[] = {
+    &kAdamW,
     &kLstm,
     &kLstmGradient,
     &kRmsNorm,
     &kRmsNormGradient,
     &kSelfAttention,
     &kSelfAttentionGradient,
+    &kSumOfSquares,
 };
 
 }  // namespace segue

@@ -8,6 +8,7 @@ import { mostActiveTrack, pianoSong } from '../single-part.ts';
 import type { BarCutter, Counts, Cursor, Prompt, Tokenizer, TokenizerKind } from '../tokenizer.ts';
 import { FRAME, FramesCursor, firstPitch, framesVocabulary } from './cursor.ts';
 import { cutFrames } from './cut.ts';
+import { FramesFilling } from './filling.ts';
 import { decodeFrames, encodeFrames, openFrames } from './lists.ts';
 import { framesOf, type Run, runsOf, stepAfterLastOnset } from './sounding.ts';
 
@@ -35,6 +36,7 @@ class Frames implements Tokenizer {
       return barLinesBefore(last, song, (tick) => rescale(tick, song.ppq, this.#steps) * ticksPerStep);
     },
     cut: (tokens, ticks) => cutFrames(tokens, ticks, ticksPerStep),
+    filling: (before, gap) => FramesFilling.after(before, gap, ticksPerStep),
   };
   readonly #steps: number;
 
@@ -71,7 +73,7 @@ class Frames implements Tokenizer {
   }
 
   extend(seed: Song, prompt: Prompt, generated: ArrayLike<number>, end?: number): Song {
-    const seamStep = stepAfterLastOnset(seed, this.#steps);
+    const seamStep = decodeFrames(prompt.tokens).length;
     const track = mostActiveTrack(seed);
     const velocity = meanVelocity(track);
     const tickOf = (step: number) => rescale(step, this.#steps, seed.ppq);

@@ -10,6 +10,7 @@ import { PerformanceCursor } from './cursor.ts';
 import { cutPerformance } from './cut.ts';
 import { readPerformance } from './decode.ts';
 import { writePerformance } from './encode.ts';
+import { PerformanceFilling } from './filling.ts';
 import { type StepNote, stepNotes } from './steps.ts';
 import {
   firstOff,
@@ -44,6 +45,7 @@ class Performance implements Tokenizer {
       return barLinesBefore(last, song, (tick) => Math.round(map.seconds(tick) * stepsPerSecond) * ticksPerStep);
     },
     cut: cutPerformance,
+    filling: PerformanceFilling.after,
   };
 
   encode(song: Song): Int32Array {

@@ -18,7 +18,8 @@ export function extendRemi(
 ): Song {
   const cursor = new RemiCursor(vocabulary);
   for (const token of prompt.tokens) cursor.accept(token);
-  const from = cursor.tick;
+  // A prompt ends with the bar of the seam, where it is not one for a gap.
+  const from = Math.max(cursor.tick, Math.floor(((prompt.seam - 1) * remiPpq) / seed.ppq) + 1);
   const music = readRemi([...prompt.tokens, ...Array.from(generated)], vocabulary);
   // Counted from the song's start, as the seam was, so that nothing drifts.
   const inSeed = (tick: number) => rescale(tick, remiPpq, seed.ppq);

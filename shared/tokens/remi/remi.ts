@@ -6,6 +6,7 @@ import { cutRemi, remiBarLines } from './cut.ts';
 import { readRemi, songOfRemi } from './decode.ts';
 import { encodeRemi, openRemi } from './encode.ts';
 import { extendRemi } from './extend.ts';
+import { RemiFilling } from './filling.ts';
 import { fitRemi } from './fit.ts';
 import { parseRemiConfig, type RemiConfig, RemiVocabulary, remiPpq } from './vocabulary.ts';
 
@@ -43,6 +44,7 @@ class Remi implements Tokenizer {
     this.bars = {
       lines: (_song, tokens) => remiBarLines(tokens, this.#vocabulary),
       cut: (tokens, ticks) => cutRemi(tokens, ticks, this.#vocabulary),
+      filling: (before, gap, [, to]) => RemiFilling.after(before, gap, to, this.#vocabulary),
     };
   }
 
