@@ -94,7 +94,8 @@ export class Document {
     this.selection = new Set();
     this.#undo = [];
     this.#redo = [];
-    this.#changed(0);
+    // Many files begin with a track that holds nothing but a title.
+    this.#changed(song.tracks.findIndex(({ notes }) => notes.length > 0));
   }
 
   select(notes: Iterable<Note>): void {

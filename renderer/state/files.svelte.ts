@@ -64,10 +64,15 @@ export class Files {
 
   /** Hands the song out as a Standard MIDI File. */
   async exportMidi(): Promise<void> {
-    const { shell, document, notices } = this.#parts;
+    await this.exportSong(this.#parts.document.song);
+  }
+
+  /** Hands any song out as a Standard MIDI File, such as one with a take. */
+  async exportSong(song: Song, name?: string): Promise<void> {
+    const { shell, notices } = this.#parts;
     await notices.attempt(async () => {
-      const { name, bytes } = await this.midiFile(document.song);
-      await shell.saveFile(name, bytes, midi);
+      const file = await this.midiFile(song, name);
+      await shell.saveFile(file.name, file.bytes, file.mime);
     });
   }
 

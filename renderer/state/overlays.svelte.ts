@@ -9,6 +9,10 @@ export type Overlay =
   | { readonly name: 'save-as' }
   /** Quantising with other settings. */
   | { readonly name: 'quantise' }
+  /** The song's title, and its tempo, meter and key at the playhead. */
+  | { readonly name: 'song' }
+  /** Rendering the song into a WAV file, with progress. */
+  | { readonly name: 'export-wav' }
   /** A context menu, at a place in the window in CSS pixels. */
   | { readonly name: 'menu'; readonly x: number; readonly y: number };
 
