@@ -42,9 +42,10 @@ export const playActions: readonly Action[] = [
     keys: ['r'],
     checked: ({ transport }) => transport.recording,
     enabled: ({ document }) => document.song.tracks.length > 0,
-    async run({ transport, player }) {
+    async run({ transport, player, settings }) {
       transport.recording = !transport.recording;
-      if (transport.recording && !transport.playing) await player.play();
+      const { countIn } = settings.values;
+      if (transport.recording && !transport.playing) await player.play(undefined, { countIn });
     },
   },
   {

@@ -1,3 +1,4 @@
+import { windowId } from '../ipc/window-id.ts';
 import { FileInput } from './file-input.ts';
 import type { OpenedFile, Shell } from './shell.ts';
 import { webStore } from './web-store.ts';
@@ -17,6 +18,7 @@ export function browserShell(): Shell {
     if (dirty) event.preventDefault();
   });
   return {
+    windowId: windowId(),
     openFile: (kind) => inputs[kind].ask(),
     saveFile: async (name, bytes, mime) => {
       const address = URL.createObjectURL(new Blob([bytes.slice()], { type: mime }));

@@ -17,6 +17,8 @@ export interface Store {
 
 /** What the studio asks of the window that it lives in: a browser's tab or Electron's window. */
 export interface Shell {
+  /** This window's id, under which its unsaved work is kept: the same after a reload, and no other window's. */
+  readonly windowId: string;
   /** Asks the user for a file; undefined where they decline. Must be called from a click or key press. */
   openFile(kind: FileKind): Promise<OpenedFile | undefined>;
   /** Hands the user a file to keep; false where they decline. */

@@ -19,20 +19,17 @@ export class Engine {
     client.on('models', (models) => this.#list(models));
     client.onConnection((connected) => {
       this.connected = connected;
-      if (connected) void this.refresh();
     });
   }
 
-  /** Asks anew; done at the start and whenever the connection comes back. */
-  async refresh(): Promise<void> {
-    await this.#notices.attempt(async () => {
-      const [info, models] = await Promise.all([
-        this.#client.call('engine.describe', {}),
-        this.#client.call('models.list', {}),
-      ]);
-      this.#describe(info);
-      this.#list(models);
-    });
+  /** Asks for the first time; later news comes by itself, also when the connection was lost. Errors as the client's. */
+  async start(): Promise<void> {
+    const [info, models] = await Promise.all([
+      this.#client.call('engine.describe', {}),
+      this.#client.call('models.list', {}),
+    ]);
+    this.#describe(info);
+    this.#list(models);
   }
 
   #describe(info: EngineInfo): void {

@@ -1,9 +1,10 @@
 import * as v from 'valibot';
 import type { ContinueRequest, EngineClient, Job } from '../../shared/ipc/contract.ts';
-import type { Store } from '../shell/shell.ts';
+import type { Shell } from '../shell/shell.ts';
 import type { Notices } from './notices.svelte.ts';
 
-const key = 'segue.jobs';
+/** Where a window's jobs are remembered: on the machine, so that another window can take them over after a crash. */
+const keyOf = (window: string) => `segue.jobs.${window}`;
 
 /** A job that this window started. */
 const ownJobSchema = v.object({
@@ -32,19 +33,19 @@ export class Jobs {
   readonly #early = new Map<string, Job>();
   readonly #client: EngineClient;
   readonly #notices: Notices;
-  readonly #session: Store;
+  readonly #shell: Pick<Shell, 'settings' | 'windowId'>;
   readonly #onEnd: (job: Job, own: OwnJob) => Promise<void>;
 
   /** @param onEnd told of each own job that ended; the job is dismissed once that is done */
   constructor(
-    { client, notices, session }: { client: EngineClient; notices: Notices; session: Store },
+    { client, notices, shell }: { client: EngineClient; notices: Notices; shell: Pick<Shell, 'settings' | 'windowId'> },
     onEnd: (job: Job, own: OwnJob) => Promise<void>,
   ) {
     this.#client = client;
     this.#notices = notices;
-    this.#session = session;
+    this.#shell = shell;
     this.#onEnd = onEnd;
-    this.#own = remembered(session.get(key));
+    this.#own = remembered(shell.settings.get(keyOf(shell.windowId)));
     client.on('job', (job) => this.#hear(job));
     client.onConnection((connected) => {
       if (connected) void this.adopt();
@@ -81,6 +82,15 @@ export class Jobs {
         if (job) this.#hear(job);
       }
     });
+  }
+
+  /** Takes over the jobs of a window that is gone, whose work was brought back here. */
+  async inherit(window: string): Promise<void> {
+    const { settings, windowId } = this.#shell;
+    if (window === windowId) return;
+    this.#remember([...this.#own, ...remembered(settings.get(keyOf(window)))]);
+    settings.set(keyOf(window), undefined);
+    await this.adopt();
   }
 
   async pause(): Promise<void> {
@@ -126,7 +136,8 @@ export class Jobs {
 
   #remember(own: readonly OwnJob[]): void {
     this.#own = own;
-    this.#session.set(key, own.length === 0 ? undefined : JSON.stringify(own));
+    const { settings, windowId } = this.#shell;
+    settings.set(keyOf(windowId), own.length === 0 ? undefined : JSON.stringify(own));
   }
 }
 

@@ -40,9 +40,17 @@ export class ProjectSession {
     this.#parts = parts;
     this.#clean = this.#contents();
     this.autosave = new Autosave(parts, {
-      content: () => ({ dirty: this.dirty, name: this.name, stamp: this.#contents() }),
+      // While takes are being written the work is kept too, so that a window that comes back finds them.
+      content: () => ({
+        dirty: this.dirty || parts.takes.writing !== undefined,
+        name: this.name,
+        stamp: this.#contents(),
+      }),
       snapshot: () => this.snapshot(),
-      restore: (project, name) => this.#replace(project, name, 'dirty'),
+      restore: (project, name, window) => {
+        this.#replace(project, name, 'dirty');
+        void parts.takes.jobs.inherit(window);
+      },
     });
   }
 
@@ -55,11 +63,11 @@ export class ProjectSession {
   /**
    * Brings back what was on the desk before a reload, and offers the work of windows that are gone.
    * @returns whether something is on the desk now
+   * @throws SegueError `io` where the engine cannot be reached
    */
   async start(): Promise<boolean> {
-    const { client, notices, shell } = this.#parts;
-    const restored = await notices.attempt(() => this.autosave.start());
-    if (restored) return true;
+    const { client, shell } = this.#parts;
+    if (await this.autosave.start()) return true;
     const name = shell.session.get(projectKey);
     if (name === undefined) return false;
     // It may have been removed since; then the window simply begins anew.

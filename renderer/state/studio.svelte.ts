@@ -66,7 +66,7 @@ export class Studio {
       engine: this.engine,
       hearing: this.hearing,
       notices,
-      jobs: (onEnd) => new Jobs({ client, notices, session: shell.session }, onEnd),
+      jobs: (onEnd) => new Jobs({ client, notices, shell }, onEnd),
       randomSeed: () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0,
     });
     this.project = new ProjectSession({
@@ -93,11 +93,24 @@ export class Studio {
   /** The key at the playhead: written in the song, or the likeliest one. */
   readonly key: Key | undefined = $derived.by(() => keyAt(this.document.song, this.transport.tick));
 
-  /** Brings the window to life: what was on the desk before, or else a first song. */
+  /**
+   * Brings the window to life: what was on the desk before, or else a first song. Where the engine cannot be reached one
+   * can draw and play all the same, and it is tried again once there is a connection.
+   */
   async start(): Promise<void> {
-    const [restored] = await Promise.all([this.project.start(), this.engine.refresh()]);
-    if (!restored) await firstSteps(this);
-    await this.takes.jobs.adopt();
+    try {
+      await this.engine.start();
+      if (!(await this.project.start())) await firstSteps(this);
+      await this.takes.jobs.adopt();
+    } catch (thrown) {
+      this.notices.error(thrown);
+      if (this.document.song.tracks.length === 0) this.project.newProject();
+      const stop = this.client.onConnection((connected) => {
+        if (!connected) return;
+        stop();
+        if (!this.project.dirty) void this.start();
+      });
+    }
   }
 
   /** Lets go of timers and listeners. */
