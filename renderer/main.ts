@@ -6,6 +6,9 @@ import { bindKeys } from './actions/bind-keys.ts';
 import { actions } from './actions/registry.ts';
 import { createPlayer } from './audio/create-player.ts';
 import { connectToServer } from './ipc/connect.ts';
+import { chosenOutput } from './midi/chosen-output.ts';
+import { MidiDevices } from './midi/devices.svelte.ts';
+import { startPlayIn } from './midi/play-in.ts';
 import { browserShell } from './shell/browser-shell.ts';
 import { Document } from './state/document.svelte.ts';
 import { Studio } from './state/studio.svelte.ts';
@@ -16,13 +19,18 @@ import { ActionDesk } from './ui/action-desk.ts';
 const target = document.getElementById('app');
 if (!target) throw new Error('The page has no place for the app.');
 
-const desk = { document: new Document(), transport: new Transport() };
-const studio = new Studio({
+const parts = { document: new Document(), transport: new Transport() };
+const devices = new MidiDevices();
+const midiOut = chosenOutput(devices, () => studio.settings.values);
+const studio: Studio = new Studio({
   client: connectToServer(),
-  player: createPlayer(desk),
+  player: createPlayer({ ...parts, midiOut }),
   shell: browserShell(),
-  ...desk,
+  ...parts,
 });
-mount(App, { target, props: { studio, desk: new ActionDesk(actions, studio) } });
+const { view, player, settings } = studio;
+const { recording } = startPlayIn({ ...parts, view, player, settings, devices, window });
+const desk = new ActionDesk(actions, studio);
+mount(App, { target, props: { studio, desk, midi: { devices, recording } } });
 bindKeys(studio, window);
 void studio.start();
