@@ -1,3 +1,4 @@
+import { keyTarget } from '../actions/key-target.ts';
 import type { RollModel } from './roll-model.svelte.ts';
 
 /**
@@ -26,9 +27,10 @@ export class SpaceBar {
   down(event: KeyboardEvent): void {
     // What is not trusted was handed on below.
     const plain = event.key === ' ' && !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey;
-    if (!plain || !event.isTrusted || !(this.#over || this.#roll.spaceHeld) || isControl(event.target)) return;
+    if (!plain || !event.isTrusted || !(this.#over || this.#roll.spaceHeld)) return;
+    const { typing, control, apart } = keyTarget(event.target);
+    if (typing || control || apart) return;
     event.preventDefault();
-    event.stopPropagation();
     if (!this.#roll.spaceHeld) {
       this.#roll.spaceHeld = true;
       this.#presses = this.#roll.gestures.presses;
@@ -50,9 +52,4 @@ export class SpaceBar {
     this.#roll.spaceHeld = false;
     this.#target = null;
   }
-}
-
-/** Buttons and fields use the space bar themselves. */
-function isControl(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest('button, input, select, textarea') !== null;
 }

@@ -405,10 +405,14 @@ describe('panning', () => {
 
 test('a press that trembles by a pixel is a click', () => {
   const hand = start();
-  hand.drag('notes', [
-    [720, 60],
-    [728, 60],
-  ]);
+  hand.drag(
+    'notes',
+    [
+      [720, 60],
+      [728, 60],
+    ],
+    { alt: true },
+  );
   expect(hand.notes[0]).toBe(low);
   expect(hand.studio.document.canUndo).toBe(false);
 });
