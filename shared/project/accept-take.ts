@@ -1,7 +1,7 @@
 import type { Command } from '../music/commands/command.ts';
 import { keptColours } from '../music/commands/tracks.ts';
 import type { Edit } from '../music/edit.ts';
-import { lastEnd } from '../music/events.ts';
+import { compareNotes, lastEnd } from '../music/events.ts';
 import type { Note, Song, Track } from '../music/song.ts';
 import type { Continuation } from './take.ts';
 
@@ -45,7 +45,11 @@ export function acceptTake(song: Song, seed: Song, continuation: Continuation): 
   });
   const kept = song.tracks.length - gone.length;
   const additions = newTracks.map(
-    (track, i): Edit => ({ kind: 'track', index: kept + i, after: { ...track, notes: track.notes.map(generated) } }),
+    (track, i): Edit => ({
+      kind: 'track',
+      index: kept + i,
+      after: { ...track, notes: track.notes.map(generated).toSorted(compareNotes) },
+    }),
   );
   return {
     label: 'Accept a take',

@@ -1,4 +1,5 @@
 import type { Edit } from '../edit.ts';
+import { withOrderedNotes } from '../events.ts';
 import { mixOf, type Song, type Track } from '../song.ts';
 import { withPpq } from '../transform.ts';
 import type { Command } from './command.ts';
@@ -10,7 +11,7 @@ import { keptColours, unusedColours } from './tracks.ts';
  */
 export function addSong(song: Song, other: Song, at: number): Command {
   const start = Math.max(0, Math.round(at));
-  const next = withPpq(other, song.ppq);
+  const next = withOrderedNotes(withPpq(other, song.ppq));
   const colours = unusedColours(song);
   const edits: Edit[] = [...keptColours(song)];
   const moved = <T extends { readonly tick: number }>(events: readonly T[]): T[] =>

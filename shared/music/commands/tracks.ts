@@ -1,6 +1,6 @@
 import { newTrack } from '../../tokens/new-track.ts';
 import type { Edit } from '../edit.ts';
-import { byTick, inOrder } from '../events.ts';
+import { byTick, compareNotes } from '../events.ts';
 import { drumChannel, type Mix, mixOf, type Song, type Track } from '../song.ts';
 import { type Command, clamp } from './command.ts';
 
@@ -84,7 +84,7 @@ export function mergeTracks(song: Song, from: number, into: number): Command {
   if (!gone || !kept || from === into) return { label, edits: [] };
   const merged: Track = {
     ...kept,
-    notes: inOrder([...kept.notes, ...gone.notes]),
+    notes: [...kept.notes, ...gone.notes].toSorted(compareNotes),
     controls: byTick([...kept.controls, ...gone.controls]),
     bends: byTick([...kept.bends, ...gone.bends]),
     mix: mixOf(kept, into),
