@@ -93,16 +93,16 @@ export class StudioPage {
 /** In the page: looks at whatever goes to a sound device's destination. */
 function hearOutput(): void {
   const analysers: AnalyserNode[] = [];
-  const connect: (this: AudioNode, ...to: unknown[]) => unknown = AudioNode.prototype.connect;
+  const { connect } = AudioNode.prototype;
   Reflect.set(AudioNode.prototype, 'connect', function (this: AudioNode, ...to: unknown[]) {
     const [target] = to;
     if (target instanceof AudioDestinationNode && target.context instanceof AudioContext) {
       const analyser = target.context.createAnalyser();
       analyser.fftSize = 8192;
-      connect.call(this, analyser);
+      Reflect.apply(connect, this, [analyser]);
       analysers.push(analyser);
     }
-    return connect.apply(this, to);
+    return Reflect.apply(connect, this, to);
   });
   Reflect.set(globalThis, 'loudestSample', () => {
     let loudest = 0;

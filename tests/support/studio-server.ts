@@ -10,6 +10,8 @@ export interface StudioServer {
   /** The link with its token. */
   readonly url: string;
   readonly port: number;
+  /** Process id of what was started; the server itself may be a child of it. */
+  readonly pid: number;
   /** Ends it as Ctrl-C does, and waits until it is gone. */
   stop(): Promise<void>;
 }
@@ -29,6 +31,7 @@ export async function startStudioServer(data: string, port = 0): Promise<StudioS
   return {
     url,
     port: Number(new URL(url).port),
+    pid: child.pid ?? 0,
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return;
       const gone = once(child, 'exit');
