@@ -11,9 +11,9 @@ export const builtPage = join(root, 'dist/renderer');
 /** What the page is built from. */
 const sources = ['renderer', 'shared', 'package-lock.json'];
 
-/** Whether the page is there, and younger than everything that it is built from. */
-export async function pageState(): Promise<'built' | 'missing' | 'stale'> {
-  const built = await stat(join(builtPage, 'index.html')).catch(() => undefined);
+/** Whether the page is in a folder, and younger than everything that it is built from. */
+export async function pageState(page: string = builtPage): Promise<'built' | 'missing' | 'stale'> {
+  const built = await stat(join(page, 'index.html')).catch(() => undefined);
   if (!built) return 'missing';
   const changed = await Promise.all(sources.map((source) => lastChange(join(root, source))));
   return Math.max(...changed) > built.mtimeMs ? 'stale' : 'built';
