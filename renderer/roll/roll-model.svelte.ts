@@ -53,16 +53,18 @@ export class RollModel implements Desk {
     bars: this.bars,
   }));
 
-  /** Ticks of the music, a take that is looked at included, and a few bars to write in. */
-  readonly length = $derived.by(() => {
-    const end = Math.max(this.document.song.ticks, this.takes.shown?.end ?? 0);
-    return this.bars.barLineFrom(end) + 4 * this.bars.barAt(end).length;
-  });
+  /** The bar line at or after the last of the music, a take that is looked at included. */
+  readonly #end = $derived.by(() =>
+    this.bars.barLineFrom(Math.max(this.document.song.ticks, this.takes.shown?.end ?? 0)),
+  );
 
-  readonly reach = $derived.by(() => {
-    const quarters = this.view.width / this.view.pixelsPerQuarter;
-    return Math.max(0, this.length - (quarters * this.ppq) / 2);
-  });
+  /** Ticks that the overview shows: the music, and a few bars to write in. */
+  readonly length = $derived.by(() => this.#end + 4 * this.bars.barAt(this.#end).length);
+
+  /** As far as one can scroll: what was written last stays in sight, with most of the view left to write in. */
+  readonly reach = $derived.by(() =>
+    Math.max(0, this.#end - (this.view.width * this.ppq * 0.2) / this.view.pixelsPerQuarter),
+  );
 
   readonly viewport: Viewport = $derived.by(() => {
     const { view, rows } = this;

@@ -34,6 +34,7 @@ export function listen(element: HTMLElement, surface: Surface, roll: RollModel):
     const counts = !double && gestures.active?.id !== 'draw';
     before = counts ? { time: event.timeStamp, x: pointer.x, y: pointer.y } : undefined;
     element.setPointerCapture(event.pointerId);
+    if (element.style.cursor === 'grab') element.style.cursor = 'grabbing';
     if (button === 'middle') event.preventDefault();
   };
   const move = (event: PointerEvent) => {

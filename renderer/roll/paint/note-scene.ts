@@ -19,7 +19,7 @@ export interface NoteScene {
   /** Music of a model that is not part of the song yet. */
   readonly take: Continuation | undefined;
   readonly grid: Grid;
-  /** Pitches of the track in front that sound, and since when the music stands at `tick`. */
+  /** Pitches of the track in front that sound, and where the music was when they began to. */
   readonly sounding: ReadonlySet<number>;
   readonly tick: number;
   /** A device pixel in CSS pixels. */
