@@ -132,6 +132,7 @@ export class Studio {
   /** What follows from the state without anybody asking. */
   #follow(): () => void {
     return $effect.root(() => {
+      $effect(() => this.player.setSong(this.document.song));
       $effect(() => this.shell.setTitle(`${this.project.title} · Segue`));
       $effect(() => this.shell.setDirty(this.project.dirty));
       $effect(() => {
