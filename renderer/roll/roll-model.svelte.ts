@@ -53,18 +53,17 @@ export class RollModel implements Desk {
     bars: this.bars,
   }));
 
-  /** The bar line at or after the last of the music, a take that is looked at included. */
-  readonly #end = $derived.by(() =>
-    this.bars.barLineFrom(Math.max(this.document.song.ticks, this.takes.shown?.end ?? 0)),
-  );
+  /** Where the music ends, a take that is looked at included. */
+  readonly #end = $derived.by(() => Math.max(this.document.song.ticks, this.takes.shown?.end ?? 0));
 
-  /** Ticks that the overview shows: the music, and a few bars to write in. */
-  readonly length = $derived.by(() => this.#end + 4 * this.bars.barAt(this.#end).length);
+  /** Ticks that the overview shows: the music to its last bar line, and a few bars to write in. */
+  readonly length = $derived.by(() => this.bars.barLineFrom(this.#end) + 4 * this.bars.barAt(this.#end).length);
 
   /** As far as one can scroll: what was written last stays in sight, with most of the view left to write in. */
-  readonly reach = $derived.by(() =>
-    Math.max(0, this.#end - (this.view.width * this.ppq * 0.2) / this.view.pixelsPerQuarter),
-  );
+  readonly reach = $derived.by(() => {
+    const ticks = (this.view.width * this.ppq) / this.view.pixelsPerQuarter;
+    return Math.max(0, this.#end - 0.2 * ticks);
+  });
 
   readonly viewport: Viewport = $derived.by(() => {
     const { view, rows } = this;
