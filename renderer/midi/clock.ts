@@ -9,14 +9,14 @@ const lastSixteenth = 0x3fff;
 export function* pulsesBetween(ppq: number, from: number, to: number): Generator<{ pulse: number; tick: number }> {
   const length = ppq / pulsesPerQuarter;
   // A tick that is a hair below a pulse by rounding is on it.
-  for (let pulse = Math.ceil(from / length - 1e-9); pulse * length < to - 1e-9 * length; pulse++) {
+  for (let pulse = Math.max(0, Math.ceil(from / length - 1e-9)); pulse * length < to - 1e-9 * length; pulse++) {
     yield { pulse, tick: pulse * length };
   }
 }
 
 /** Where others can be told that the music goes on: the first sixteenth at or after a tick, and its pulse's number. */
 export function songPosition(ppq: number, tick: number): { sixteenths: number; pulse: number } {
-  const sixteenths = Math.min(lastSixteenth, Math.ceil((4 * tick) / ppq - 1e-9));
+  const sixteenths = Math.min(lastSixteenth, Math.max(0, Math.ceil((4 * tick) / ppq - 1e-9)));
   return { sixteenths, pulse: sixteenths * pulsesPerSixteenth };
 }
 

@@ -38,12 +38,15 @@ export class Recording {
   /** Begins and ends with the transport; gives the function that stops that. */
   follow(): () => void {
     return $effect.root(() => {
-      $effect(() => {
-        const { playing, recording, tick } = this.#desk.transport;
-        if (playing && recording) this.#run(tick);
-        else this.#finish();
-      });
+      $effect(() => this.update());
     });
+  }
+
+  /** Does what the transport asks for now. */
+  update(): void {
+    const { playing, recording, tick } = this.#desk.transport;
+    if (playing && recording) this.#run(tick);
+    else this.#finish();
   }
 
   /** A message that was played when this tick was heard. */
