@@ -11,14 +11,3 @@ export function followTick(roll: Scrollable, tick: number, playing: boolean): vo
   if (x >= 0 && x <= viewport.width * (playing ? 1 - margin : 1)) return;
   scrollToTick(roll, tick - (margin * viewport.width) / viewport.pixelsPerTick);
 }
-
-/** Part of the view's width at which a tick stands that was out of sight. */
-const revealed = 0.25;
-
-/** Brings a tick into sight, with what comes after it, unless it is well in sight already. */
-export function revealTick(roll: Scrollable, tick: number): void {
-  const { viewport } = roll;
-  const x = xOfTick(viewport, tick);
-  if (x >= 0 && x <= viewport.width * (1 - revealed)) return;
-  scrollToTick(roll, tick - (revealed * viewport.width) / viewport.pixelsPerTick);
-}

@@ -64,6 +64,12 @@ test('a row never holds more rectangles than pixels, so that a screen of notes i
   expect(dots.length / 4).toBeLessThanOrEqual(600);
 });
 
+test('thin notes that touch become one rectangle, and those apart stay apart', () => {
+  const chain = Array.from({ length: 100 }, (_, i) => noteAt(i, 127, { duration: 1 }));
+  const [boxes] = noteBoxes(viewOf(2), NoteIndex.of([...chain, noteAt(110, 127, { duration: 1 })]), 1, () => 0, 1);
+  expect(boxes).toEqual([0, 0, 200, 9, 220, 0, 2, 9]);
+});
+
 test('notes that are hidden, folded away or out of view have no rectangle', () => {
   const notes = [noteAt(0, 60), noteAt(0, 61), noteAt(0, 62), noteAt(90_000, 60)];
   const view = { ...viewOf(0.1), rows: new PitchRows([60, 61]) };
@@ -83,6 +89,9 @@ test('the grid thins out as the zoom makes it crowd: steps go first, then beats,
   expect(kindsAt(20)).toEqual({ bar: 16, beat: 48, step: 0 });
   expect(kindsAt(5)).toEqual({ bar: 16, beat: 0, step: 0 });
   expect(kindsAt(1)).toEqual({ bar: 4, beat: 0, step: 0 });
+  const shown: number[] = [];
+  eachGridLine(grid, 480, 1 / 480, 1920, 12 * 1920, (tick) => shown.push(tick / 1920));
+  expect(shown).toEqual([4, 8]);
 });
 
 test('grid lines begin anew with each bar, also in odd meters and triplets', () => {

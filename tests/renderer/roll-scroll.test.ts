@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { followTick, revealTick } from '../../renderer/roll/follow.ts';
+import { followTick } from '../../renderer/roll/follow.ts';
 import { scrollBy } from '../../renderer/roll/scroll.ts';
 import { selectionWords } from '../../renderer/roll/selection-words.ts';
 import { xOfTick } from '../../renderer/roll/viewport.ts';
@@ -63,14 +63,6 @@ test('the page turns before the playhead reaches the edge while music plays, and
   expect(xOfTick(roll.viewport, 4750)).toBeCloseTo(100);
   followTick(roll, 0, false);
   expect(studio.view.scrollTick).toBe(0);
-});
-
-test('a seam out of sight is brought into sight with room after it', () => {
-  const { roll, studio } = new Hand(song);
-  revealTick(roll, 2000);
-  expect(studio.view.scrollTick).toBe(0);
-  revealTick(roll, 50_000);
-  expect(xOfTick(roll.viewport, 50_000)).toBeCloseTo(250);
 });
 
 test('the selection is told in words', () => {
