@@ -1,6 +1,7 @@
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 import { messageOf, SegueError } from '../../shared/errors.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -20,21 +21,23 @@ export async function pageState(page: string = builtPage): Promise<'built' | 'mi
 }
 
 /**
- * Builds the page, as `npm run build` does.
+ * Builds the page, as `npm run build` does, and puts it in the place of the one before once it is whole.
  * @throws SegueError `io` where that fails
  */
 export async function buildPage(): Promise<void> {
+  const fresh = `${builtPage}-${process.pid}`;
   try {
     const { build } = await import('vite');
-    await build({ configFile: join(root, 'renderer/vite.config.ts'), logLevel: 'error' });
+    await build({ configFile: join(root, 'renderer/vite.config.ts'), logLevel: 'silent', build: { outDir: fresh } });
+    await rm(builtPage, { recursive: true, force: true });
+    await rename(fresh, builtPage);
   } catch (error) {
-    throw new SegueError(
-      'io',
-      `The studio’s page could not be built: ${messageOf(error)}. Run \`npm ci\` and try again.`,
-      {
-        cause: error,
-      },
-    );
+    const why = stripVTControlCharacters(messageOf(error)).replace(/\s+/g, ' ').slice(0, 300);
+    throw new SegueError('io', `The studio’s page could not be built (${why}); run \`npm ci\` and try again.`, {
+      cause: error,
+    });
+  } finally {
+    await rm(fresh, { recursive: true, force: true });
   }
 }
 
