@@ -21,9 +21,13 @@ export default defineConfig({
         },
       },
       {
-        // Svelte's state needs its compiler, and its build for browsers.
-        plugins: [sharpFileNames(), svelte({ configFile: false })],
+        // Svelte's state needs its compiler, and its build for browsers: the one for servers knows no effects.
+        plugins: [
+          sharpFileNames(),
+          svelte({ configFile: false, dynamicCompileOptions: () => ({ generate: 'client' }) }),
+        ],
         resolve: { conditions: ['browser'] },
+        ssr: { resolve: { conditions: ['browser'] }, noExternal: ['svelte'] },
         test: {
           name: 'renderer',
           include: ['tests/renderer/**/*.test.ts'],

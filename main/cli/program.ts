@@ -9,6 +9,7 @@ import { addInspect } from './commands/inspect.ts';
 import { addNative } from './commands/native.ts';
 import { addServe } from './commands/serve.ts';
 import { addStart } from './commands/start.ts';
+import { addSurprise } from './commands/surprise.ts';
 import { addTokens } from './commands/tokens.ts';
 import { addTrain } from './commands/train.ts';
 import { addTry } from './commands/try.ts';
@@ -23,6 +24,7 @@ const commands: readonly ((program: Command) => void)[] = [
   addGenerate,
   addInfill,
   addEvaluate,
+  addSurprise,
   addInspect,
   addTokens,
   addDevices,

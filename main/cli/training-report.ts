@@ -44,12 +44,13 @@ export function trainingReport(output: Output, progress: Progress): (event: Trai
       case 'measuring':
         return progress.update(event.fraction, 'measuring a step');
       case 'estimate':
-        return note(estimateLine(event));
+        for (const line of estimateLines(event)) note(line);
+        return;
       case 'resumed':
         return note(`Going on after step ${event.step}.`);
       case 'step': {
         const losses = `loss ${event.loss.toFixed(3)}${validationLoss === undefined ? '' : `, validation ${validationLoss.toFixed(3)}`}`;
-        const speed = `${Math.round(event.tokensPerSecond).toLocaleString('en')} tokens/s`;
+        const speed = `${whole(event.tokensPerSecond)} tokens/s`;
         const left = `${formatDuration(event.secondsLeft)} left`;
         return progress.update(event.step / event.plannedSteps, `step ${event.step}  ${losses}  ${speed}  ${left}`);
       }
@@ -63,7 +64,7 @@ export function trainingReport(output: Output, progress: Progress): (event: Trai
       case 'done':
         progress.clear();
         output.say(
-          `${event.file}: ${event.steps} steps in ${formatDuration(event.seconds)}, ${Math.round(event.tokensPerSecond).toLocaleString('en')} tokens/s`,
+          `${event.file}: ${event.steps} steps in ${formatDuration(event.seconds)}, ${whole(event.tokensPerSecond)} tokens/s`,
         );
         return output.say(
           `validation ${event.bestValidationLoss.toFixed(4)}, test ${event.testLoss.toFixed(4)} nats a token`,
@@ -76,11 +77,33 @@ export function trainingReport(output: Output, progress: Progress): (event: Trai
   };
 }
 
-function estimateLine(estimate: TrainingEvent & { event: 'estimate' }): string {
-  const { parameters, bytes, secondsPerStep, tokensPerStep, steps, seconds } = estimate;
-  const speed = Math.round(tokensPerStep / secondsPerStep).toLocaleString('en');
-  return (
-    `${parameters.toLocaleString('en')} parameters; on this device about ${Math.ceil(bytes / 2 ** 20)} MiB of tensors, ` +
-    `${speed} tokens/s and ${formatDuration(seconds)} for ${steps} steps of ${secondsPerStep.toFixed(3)} s.`
-  );
+/** What the run will take, and beside it what every preset would. */
+function estimateLines(estimate: Extract<TrainingEvent, { event: 'estimate' }>): string[] {
+  const { parameters, secondsPerStep, tokensPerStep, steps, seconds, trainingTokens } = estimate;
+  const speed = whole(tokensPerStep / secondsPerStep);
+  const rows = estimate.presets.map(({ preset, measured, parameters, bytes, tokensPerSecond }) => [
+    preset,
+    whole(parameters),
+    `${whole(Math.ceil(bytes / 2 ** 20))} MiB`,
+    formatDuration(trainingTokens / tokensPerSecond),
+    measured ? '← measured, and trained now' : '',
+  ]);
+  return [
+    `${whole(parameters)} parameters; on this device about ${speed} tokens/s and ${formatDuration(seconds)} for ${steps} steps.`,
+    'The presets on this device, the others reckoned from this one:',
+    ...table([['preset', 'parameters', 'memory', `pass over ${whole(trainingTokens)} tokens`, ''], ...rows]),
+  ];
+}
+
+const whole = (value: number): string => Math.round(value).toLocaleString('en');
+
+/** Rows as lines, the first column to the left, the last one as it is, the others to the right. */
+function table(rows: readonly (readonly string[])[]): string[] {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows.map((row) => {
+    const cells = row.map((cell, column) =>
+      column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0),
+    );
+    return `  ${[...cells.slice(0, -1), row.at(-1)].join('  ')}`.trimEnd();
+  });
 }

@@ -62,6 +62,7 @@ export class EngineHost {
   /** Ends the engine's process and starts none again. */
   stop(): void {
     this.#stopped = true;
+    if (this.#ready.settled) this.#ready = new Deferred();
     this.#ready.reject(new SegueError('io', 'Segue is being closed.'));
     this.#process?.kill();
   }

@@ -6,6 +6,7 @@ import { type Dataset, makeDataset } from '../training/dataset.ts';
 import type { Piece } from '../training/piece.ts';
 import type { ModelMetadata } from '../weights/metadata.ts';
 import type { LoadedModel } from '../weights/model-file.ts';
+import { type GapScore, measureGaps } from './gaps.ts';
 import { tokenNats } from './likelihood.ts';
 import { NgramModel } from './ngram.ts';
 import { measureParsing, type Parsing } from './parsing.ts';
@@ -24,6 +25,8 @@ export interface EvaluateRequest extends LoadedModel {
   readonly withBaselines?: boolean | undefined;
   /** How many tunes are sampled to tell the share that parses, where the tokenizer is `abc`; 0 samples none. */
   readonly samples?: number | undefined;
+  /** Whether to measure how well gaps are filled, too. */
+  readonly withGaps?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
   /** What is being done, and how much of it is, from 0 to 1. */
   readonly onProgress?: ((stage: string, fraction: number) => void) | undefined;
@@ -46,6 +49,7 @@ export interface Evaluation {
   /** The model first, under the name of its architecture, then the baselines. */
   readonly scores: readonly (Score & { readonly name: string })[];
   readonly parsing?: Parsing;
+  readonly gaps?: GapScore;
 }
 
 /**
@@ -59,7 +63,17 @@ export interface Evaluation {
  * @throws `no-data` where there is nothing to score, `cancelled` after the signal, `bad-model` for figures that make no sense
  */
 export async function evaluate(request: EvaluateRequest): Promise<Evaluation> {
-  const { model, tokenizer, metadata, data, withBaselines = false, samples = 50, signal, onProgress } = request;
+  const {
+    model,
+    tokenizer,
+    metadata,
+    data,
+    withBaselines = false,
+    samples = 50,
+    withGaps,
+    signal,
+    onProgress,
+  } = request;
   const report = (stage: string) => (fraction: number) => onProgress?.(stage, fraction);
   const reading = report('reading');
   const collection = await collectPieces(data, ({ done, total }) => reading(done / total), signal);
@@ -86,7 +100,21 @@ export async function evaluate(request: EvaluateRequest): Promise<Evaluation> {
     tokenizer.id === 'abc' && samples > 0
       ? await measureParsing(model, tokenizer, samples, metadata.seed, { signal, onProgress: report('sampling') })
       : undefined;
-  return { part, scored, refused: [...collection.refused, ...refused], scores, ...(parsing ? { parsing } : {}) };
+  const isWritten = ({ name }: Piece) => !refused.some(({ file }) => file === name);
+  const gaps = withGaps
+    ? await measureGaps(model, tokenizer, tested.filter(isWritten), metadata.seed, {
+        signal,
+        onProgress: report('filling gaps'),
+      })
+    : undefined;
+  return {
+    part,
+    scored,
+    refused: [...collection.refused, ...refused],
+    scores,
+    ...(parsing && { parsing }),
+    ...(gaps && { gaps }),
+  };
 }
 
 interface Choice {

@@ -1,18 +1,7 @@
 import { type FileHandle, open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { messageOf, SegueError } from '../../shared/errors.ts';
+import { diskCodeOf, refusedToWrite } from './disk-error.ts';
 import { isRunning } from './is-running.ts';
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOSPC: 'the disk is full; make room and try again',
-  EDQUOT: 'your share of the disk is used up; make room and try again',
-  EACCES: 'writing there is not allowed; choose another folder',
-  EPERM: 'writing there is not allowed; choose another folder',
-  EROFS: 'that disk is read-only; choose another folder',
-  ENOENT: 'its folder does not exist; make the folder first',
-  ENOTDIR: 'its folder is a file; choose another folder',
-  EISDIR: 'there is a folder of that name; choose another name',
-};
 
 let written = 0;
 
@@ -45,7 +34,7 @@ export async function writeAtomically(
     await syncFolder(folder);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
-    throw explain(error, path);
+    throw refusedToWrite(error, path);
   }
 }
 
@@ -76,19 +65,9 @@ async function syncFolder(folder: string): Promise<void> {
   try {
     await handle.sync();
   } catch (error) {
-    if (codeOf(error) !== 'EINVAL' && codeOf(error) !== 'ENOTSUP') throw error;
+    const code = diskCodeOf(error);
+    if (code !== 'EINVAL' && code !== 'ENOTSUP') throw error;
   } finally {
     await handle.close();
   }
-}
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-}
-
-/** A disk's refusal as a sentence for people; any other error as it is. */
-function explain(error: unknown, path: string): unknown {
-  const code = codeOf(error);
-  if (code === undefined || code.startsWith('ERR_') || error instanceof SegueError) return error;
-  return new SegueError('io', `${path} could not be written: ${reasons[code] ?? messageOf(error)}.`, { cause: error });
 }

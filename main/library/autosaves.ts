@@ -1,8 +1,10 @@
-import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SegueError } from '../../shared/errors.ts';
 import type { Project } from '../../shared/project/project.ts';
 import { readProject, writeProject } from '../../shared/project/project-file.ts';
+import { refusedToRead } from '../files/disk-error.ts';
+import { makeFolder, removeFile } from '../files/folders.ts';
 import { writeAtomically } from '../files/write-atomically.ts';
 import { InTurn } from './in-turn.ts';
 import { projectExtension } from './projects.ts';
@@ -16,6 +18,13 @@ export interface Autosave {
   readonly saved: number;
 }
 
+interface Slot extends Autosave {
+  readonly file: string;
+}
+
+/** Bytes of the longest name that is kept; beside the window's id it must fit into the name of a file. */
+const longestName = 90;
+
 /**
  * The unsaved work of windows, a project file each. The name of its last save is part of the file's name, since the
  * project file does not hold it: `WINDOW.segue` or `WINDOW.NAME.segue`, the name in base64url.
@@ -28,22 +37,15 @@ export class Autosaves {
     this.#folder = folder;
   }
 
-  /** Everything that is kept, the latest first. */
+  /** What is kept for each window, the latest first. */
   async list(): Promise<readonly Autosave[]> {
-    const slots = await Promise.all(
-      (await this.#slots()).map(async ({ file, window, name }) => {
-        const status = await stat(join(this.#folder, file)).catch(() => undefined);
-        if (!status) return [];
-        return [{ window, ...(name !== undefined && { name }), saved: Math.round(status.mtimeMs) }];
-      }),
-    );
-    return slots.flat().sort((a, b) => b.saved - a.saved);
+    return (await this.#slots()).map(({ file: _, ...slot }) => slot);
   }
 
   /** Keeps a window's work in place of what was kept for it before; errors as `writeAtomically`. */
   async keep(window: string, name: string | undefined, project: Project): Promise<void> {
     await this.#turn.run(async () => {
-      await mkdir(this.#folder, { recursive: true });
+      await makeFolder(this.#folder);
       const file = fileOf(window, name);
       await writeAtomically(join(this.#folder, file), writeProject(project));
       await this.#remove(window, file);
@@ -54,7 +56,7 @@ export class Autosaves {
   async open(window: string): Promise<{ readonly name?: string; readonly project: Project }> {
     const slot = (await this.#slots()).find((candidate) => candidate.window === window);
     if (!slot) throw new SegueError('bad-input', 'That unsaved work is not there any more.');
-    const project = readProject(await readFile(join(this.#folder, slot.file)));
+    const project = readProject(await this.#read(slot.file));
     return { ...(slot.name !== undefined && { name: slot.name }), project };
   }
 
@@ -63,23 +65,42 @@ export class Autosaves {
     await this.#turn.run(() => this.#remove(window));
   }
 
+  #read(file: string): Promise<Uint8Array> {
+    return readFile(join(this.#folder, file)).catch((cause) => {
+      throw refusedToRead(cause, 'The unsaved work');
+    });
+  }
+
   async #remove(window: string, except?: string): Promise<void> {
-    for (const { file, window: owner } of await this.#slots()) {
-      if (owner === window && file !== except) await rm(join(this.#folder, file), { force: true });
+    for (const file of await this.#files()) {
+      if (file !== except && partsOf(file)?.window === window) await removeFile(join(this.#folder, file));
     }
   }
 
-  async #slots(): Promise<{ file: string; window: string; name: string | undefined }[]> {
-    const files = await readdir(this.#folder).catch(() => []);
-    return files.flatMap((file) => {
-      const [, window, name] = /^([\w-]{1,64})(?:\.([\w-]+))?\.segue$/.exec(file) ?? [];
-      if (window === undefined) return [];
-      return [{ file, window, name: name === undefined ? undefined : Buffer.from(name, 'base64url').toString() }];
-    });
+  /** One slot a window: its latest, since a crash between writing and removing may have left an earlier one. */
+  async #slots(): Promise<readonly Slot[]> {
+    const found: Slot[] = [];
+    for (const file of await this.#files()) {
+      const parts = partsOf(file);
+      const status = await stat(join(this.#folder, file)).catch(() => undefined);
+      if (parts && status) found.push({ ...parts, file, saved: Math.round(status.mtimeMs) });
+    }
+    found.sort((a, b) => b.saved - a.saved);
+    return found.filter((slot, i) => found.findIndex(({ window }) => window === slot.window) === i);
+  }
+
+  #files(): Promise<readonly string[]> {
+    return readdir(this.#folder).catch(() => []);
   }
 }
 
 function fileOf(window: string, name: string | undefined): string {
-  const suffix = name === undefined ? '' : `.${Buffer.from(name).toString('base64url')}`;
-  return window + suffix + projectExtension;
+  const bytes = Buffer.from(name ?? '').subarray(0, longestName);
+  return `${window}${bytes.length === 0 ? '' : `.${bytes.toString('base64url')}`}${projectExtension}`;
+}
+
+function partsOf(file: string): Pick<Autosave, 'window' | 'name'> | undefined {
+  const [, window, name] = /^([\w-]{1,64})(?:\.([\w-]+))?\.segue$/.exec(file) ?? [];
+  if (window === undefined) return undefined;
+  return { window, ...(name !== undefined && { name: Buffer.from(name, 'base64url').toString() }) };
 }

@@ -1,9 +1,10 @@
-import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { messageOf, SegueError } from '../../shared/errors.ts';
 import type { ProjectEntry } from '../../shared/ipc/contract.ts';
 import type { Project } from '../../shared/project/project.ts';
 import { readProject, writeProject } from '../../shared/project/project-file.ts';
+import { refusedToRead } from '../files/disk-error.ts';
+import { makeFolder, removeFile } from '../files/folders.ts';
 import { writeAtomically } from '../files/write-atomically.ts';
 import { fileNameOf } from './file-name.ts';
 import { InTurn } from './in-turn.ts';
@@ -33,9 +34,7 @@ export class Projects {
   async open(name: string): Promise<Project> {
     const path = this.#path(name);
     const bytes = await readFile(path).catch((cause) => {
-      const missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
-      const why = missing ? 'is not there any more' : `could not be read (${messageOf(cause)})`;
-      throw new SegueError('io', `The project “${name}” ${why}; choose another one.`, { cause });
+      throw refusedToRead(cause, `The project “${name}”`);
     });
     return readProject(bytes);
   }
@@ -44,7 +43,7 @@ export class Projects {
   async save(name: string, project: Project): Promise<ProjectEntry> {
     const path = this.#path(name);
     return this.#turn.run(async () => {
-      await mkdir(this.#folder, { recursive: true });
+      await makeFolder(this.#folder);
       await writeAtomically(path, writeProject(project));
       return this.#entry(name);
     });
@@ -53,7 +52,7 @@ export class Projects {
   /** Removes a project; one that is not there is none to remove. */
   async remove(name: string): Promise<void> {
     const path = this.#path(name);
-    await this.#turn.run(() => rm(path, { force: true }));
+    await this.#turn.run(() => removeFile(path));
   }
 
   async #entry(name: string): Promise<ProjectEntry> {

@@ -16,6 +16,7 @@ import {
   wholeNumber,
 } from './parameters.ts';
 import { layerWeights, type RecurrentNetwork, recurrentModel, recurrentShapes } from './recurrent.ts';
+import { matrixWork } from './work.ts';
 
 const schema = v.object({
   input: v.picklist(['embedding', 'one-hot']),
@@ -62,6 +63,7 @@ export const lstm: ModelKind<LstmConfig> = {
   },
   parse: (config) => parseConfig('lstm', schema, config),
   shapes,
+  work: (config, vocabularySize) => matrixWork(shapes(config, vocabularySize), ['embedding']),
   build(config, vocabularySize, seed): SequenceModel {
     const parameters = createParameters(shapes(config, vocabularySize), initialiser(config, new Random(seed)));
     const network: RecurrentNetwork = {

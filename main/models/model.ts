@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Json } from '../../shared/tokens/tokenizer.ts';
+import type { Work } from './work.ts';
 
 export const presets = ['tiny', 'small', 'medium', 'large'] as const;
 export type Preset = (typeof presets)[number];
@@ -66,6 +67,8 @@ export interface ModelKind<Config extends { readonly [key: string]: Json } = { r
   parse(config: unknown): Config;
   /** Names and shapes of the parameters, known before anything is allocated. */
   shapes(config: Config, vocabularySize: number): ReadonlyMap<string, readonly number[]>;
+  /** About what training on a token in a window of that length asks for. */
+  work(config: Config, vocabularySize: number, window: number): Work;
   /** Builds the model with fresh weights drawn from `seed`. */
   build(config: Config, vocabularySize: number, seed: number): SequenceModel;
 }

@@ -16,6 +16,7 @@ import {
   wholeNumber,
 } from './parameters.ts';
 import { layerWeights, type RecurrentNetwork, recurrentModel, recurrentShapes } from './recurrent.ts';
+import { matrixWork } from './work.ts';
 
 const schema = v.object({
   activation: v.picklist(['tanh', 'relu']),
@@ -64,6 +65,7 @@ export const rnn: ModelKind<RnnConfig> = {
   },
   parse: (config) => parseConfig('rnn', schema, config),
   shapes,
+  work: (config, vocabularySize) => matrixWork(shapes(config, vocabularySize), ['embedding']),
   build(config, vocabularySize, seed): SequenceModel {
     const parameters = createParameters(shapes(config, vocabularySize), initialiser(config, new Random(seed)));
     const network: RecurrentNetwork = {

@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { mergeHeads, splitHeads } from '../kernels/heads.ts';
 import { type CacheWindow, KeyValueCache } from '../kernels/key-value-cache.ts';
 import { matrix, vector } from '../kernels/rank.ts';
 import { RecordedGraph } from '../kernels/recorded-graph.ts';
+import { rotary } from '../kernels/rotary.ts';
 import type { Decoder } from './model.ts';
 import type { Attend, Place, TransformerNetwork } from './transformer-network.ts';
 
@@ -105,10 +107,11 @@ export class TransformerDecoder implements Decoder {
     const place: Place = where[1]
       ? { turn: { cos: matrix(where[0]), sin: matrix(where[1]) } }
       : { added: matrix(where[0]) };
-    const attend: Attend = (layer, q, k, v) => {
+    const attend: Attend = (layer, qkv, { turn }) => {
       const cache = this.#caches[layer];
       if (!cache) throw new Error(`There is no cache for layer ${layer}.`);
-      return cache.attend(q, k, v, window);
+      const [q, k, v] = splitHeads(qkv, this.batch, this.#network.config.heads);
+      return mergeHeads(cache.attend(turn ? rotary(q, turn) : q, turn ? rotary(k, turn) : k, v, window));
     };
     return this.#network.run(matrix(tokens), place, attend, undefined, true);
   }

@@ -2,11 +2,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as v from 'valibot';
 import { dense } from '../kernels/dense.ts';
 import { dropout } from '../kernels/dropout.ts';
-import { matrix, rank4 } from '../kernels/rank.ts';
+import { matrix } from '../kernels/rank.ts';
 import type { RecordedGraph } from '../kernels/recorded-graph.ts';
 import { relu } from '../kernels/relu.ts';
 import { rmsNorm } from '../kernels/rms-norm.ts';
-import { type Rotation, rotary, rotation } from '../kernels/rotary.ts';
+import { type Rotation, rotation } from '../kernels/rotary.ts';
 import type { Parameters } from './model.ts';
 import { bias, disposeParameters, dropoutRate, type Shapes, weight, wholeNumber } from './parameters.ts';
 
@@ -54,8 +54,11 @@ export function transformerShapes(config: TransformerConfig, vocabularySize: num
   return result;
 }
 
-/** How one layer mixes positions: attention over the window in training, over the cache in decoding. */
-export type Attend = (layer: number, q: tf.Tensor4D, k: tf.Tensor4D, v: tf.Tensor4D) => tf.Tensor4D;
+/**
+ * How one layer mixes positions: attention over the window in training, over the cache in decoding.
+ * [batch · time, 3 · width] queries, keys and values to [batch · time, width].
+ */
+export type Attend = (layer: number, qkv: tf.Tensor2D, place: Place) => tf.Tensor2D;
 
 /** Where tokens stand, as the network takes it in: turned heads, or vectors added to the embeddings. */
 export interface Place {
@@ -122,7 +125,7 @@ export class TransformerNetwork {
     let x = matrix(tf.reshape(this.#embed(tokens, place), [batch * time, config.width]));
     x = dropout(x, config.dropout, seed, 0);
     for (let layer = 0; layer < config.layers; layer++) {
-      const attended = this.#attention(layer, x, batch, time, place, attend);
+      const attended = this.#attention(layer, x, place, attend);
       x = matrix(tf.add(x, dropout(attended, config.dropout, seed, 2 * layer + 1)));
       const transformed = this.#feedForward(layer, x);
       x = matrix(tf.add(x, dropout(transformed, config.dropout, seed, 2 * layer + 2)));
@@ -144,19 +147,11 @@ export class TransformerNetwork {
     return tf.add(tf.mul(embedded, Math.sqrt(config.width)), added);
   }
 
-  #attention(layer: number, x: tf.Tensor2D, batch: number, time: number, { turn }: Place, attend: Attend): tf.Tensor2D {
+  #attention(layer: number, x: tf.Tensor2D, place: Place, attend: Attend): tf.Tensor2D {
     const { parameters } = this;
-    const { width, heads } = this.config;
     const name = `blocks.${layer}.attention`;
     const qkv = dense(rmsNorm(x, bias(parameters, `${name}.norm`)), weight(parameters, `${name}.qkv`));
-    // [batch · time, 3 · width] → three of [batch, heads, time, width of a head]
-    const apart = tf.transpose(tf.reshape(qkv, [batch, time, 3, heads, width / heads]), [2, 0, 3, 1, 4]);
-    const [q, k, v] = tf.unstack(apart);
-    if (!q || !k || !v) throw new Error('Queries, keys and values did not come apart.');
-    const turned = (part: tf.Tensor) => (turn ? rotary(rank4(part), turn) : rank4(part));
-    const mixed = attend(layer, turned(q), turned(k), rank4(v));
-    const together = matrix(tf.reshape(tf.transpose(mixed, [0, 2, 1, 3]), [batch * time, width]));
-    return dense(together, weight(parameters, `${name}.projection`));
+    return dense(attend(layer, qkv, place), weight(parameters, `${name}.projection`));
   }
 
   #feedForward(layer: number, x: tf.Tensor2D): tf.Tensor2D {

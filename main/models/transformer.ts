@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { Random } from '../../shared/random.ts';
-import { causalAttention } from '../kernels/causal-attention.ts';
 import { rank3 } from '../kernels/rank.ts';
+import { selfAttention } from '../kernels/self-attention.ts';
 import type { Forward, ModelKind, Pass, SequenceModel } from './model.ts';
 import { constantValues, createParameters, type Initialiser, normalValues, parseConfig } from './parameters.ts';
 import { TransformerDecoder } from './transformer-decoder.ts';
@@ -12,6 +12,7 @@ import {
   transformerSchema,
   transformerShapes,
 } from './transformer-network.ts';
+import { matrixWork, type Work } from './work.ts';
 
 /**
  * Normal with deviation 0.02, and the products that end a residual branch smaller by √(2 · layers), so that the sum of
@@ -23,6 +24,16 @@ function initialiser(config: TransformerConfig, random: Random): Initialiser {
     if (name.endsWith('bias')) return constantValues(shape, 0);
     const endsBranch = name.endsWith('projection') || name.endsWith('down.kernel');
     return normalValues(random, shape, endsBranch ? 0.02 / Math.sqrt(2 * config.layers) : 0.02);
+  };
+}
+
+/** Its matrices', the tied output's, and every head's comparison of the token with the window, which is not kept. */
+function work(config: TransformerConfig, vocabularySize: number, window: number): Work {
+  const { layers, width, tied } = config;
+  const matrices = matrixWork(transformerShapes(config, vocabularySize), ['embedding', 'positions']);
+  return {
+    multiplications: matrices.multiplications + (tied ? width * vocabularySize : 0) + 2 * layers * width * window,
+    values: matrices.values + (tied ? vocabularySize : 0),
   };
 }
 
@@ -75,6 +86,7 @@ export const transformer: ModelKind<TransformerConfig> = {
   },
   parse: (config) => parseConfig('transformer', transformerSchema, config),
   shapes: transformerShapes,
+  work,
   build(config, vocabularySize, seed): SequenceModel {
     const parameters = createParameters(
       transformerShapes(config, vocabularySize),
@@ -89,7 +101,7 @@ export const transformer: ModelKind<TransformerConfig> = {
       parameters,
       forward(tokens: tf.Tensor2D, pass: Pass = {}): Forward {
         const [batch, time] = tokens.shape;
-        const attend: Attend = (_layer, q, k, v) => causalAttention(q, k, v);
+        const attend: Attend = (_layer, qkv, { turn }) => selfAttention(qkv, batch, config.heads, turn);
         const logits = network.run(
           tokens,
           network.place(Array.from({ length: time }, (_, t) => t)),

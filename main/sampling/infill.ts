@@ -37,19 +37,22 @@ export async function infillSong(request: InfillRequest): Promise<Variation[]> {
   const { variations, seed, tokenLimit } = parseTakeOptions(request.take);
   requireSameVocabulary(tokenizer, model.vocabularySize);
   const opened = openGap(song, stretch, request.locked);
-  const { prompt, cursor, start } = planInfill(tokenizer, opened, stretch, reachOf(model.context));
+  const { prompt, cursor, start, place } = planInfill(tokenizer, opened, stretch, reachOf(model.context));
   const seeds = Array.from({ length: variations }, (_, index) => variationSeed(seed, index));
-  const [from, to] = [stretch.from, stretch.to].map((tick) => tokenizer.cursorTick(opened.song, start, tick));
+  const [from, to] = [place(stretch.from), place(stretch.to)];
   const progress = new Progress(variations, request.onProgress);
   const takes = await sampleAll(
     { model, prompt, cursor, seeds, options, tokenLimit, mayEnd: true, signal: request.signal },
     (token) => {
-      if (from !== undefined && to !== undefined) progress.advance(token.row, (token.tick - from) / (to - from));
+      progress.advance(token.row, (token.tick - from) / (to - from));
       return request.onToken?.(token);
     },
   );
   progress.finish();
-  const songOf = ({ tokens }: Take) => closeGap(tokenizer, song, opened, start, tokens, stretch.to);
+  const songOf = ({ tokens }: Take) => {
+    const written = tokens.at(-1) === END ? tokens.subarray(0, -1) : tokens;
+    return closeGap(opened, tokenizer.extend(opened.song, start, written, stretch.to), place);
+  };
   return variationsOf(takes, seeds, songOf, countNotes(opened.song), request.onFailed);
 }
 
@@ -62,7 +65,7 @@ function planInfill(tokenizer: Tokenizer, { song }: SongWithGap, { from, to }: S
       'This model was not trained to fill gaps, so it can only carry music on; use one that was trained with --infill.',
     );
   }
-  const place = (tick: number) => tokenizer.cursorTick(song, { tokens: new Int32Array(0), seam: 0 }, tick);
+  const place = bars.onsetsIn(song);
   const span = [place(from), place(to)] as const;
   // What begins a little too early to be told from the gap would be asked for again.
   const heard = {
@@ -97,7 +100,7 @@ function planInfill(tokenizer: Tokenizer, { song }: SongWithGap, { from, to }: S
     .slice(0, -1);
   const around = fitAround(earlier, after, room, 0.5);
   const prompt: Prompt = { tokens: start, seam: from };
-  return { prompt: openGapped({ ...around, gap }, markers), cursor, start: prompt };
+  return { prompt: openGapped({ ...around, gap }, markers), cursor, start: prompt, place };
 }
 
 function requireLines(lines: readonly number[], [from, to]: readonly [number, number]): void {
@@ -114,18 +117,12 @@ function requireLines(lines: readonly number[], [from, to]: readonly [number, nu
   );
 }
 
-/** The song with what was written in the gap. */
-function closeGap(
-  tokenizer: Tokenizer,
-  song: Song,
-  opened: SongWithGap,
-  start: Prompt,
-  tokens: Int32Array,
-  end: number,
-): Song {
-  const written = tokens.at(-1) === END ? tokens.subarray(0, -1) : tokens;
-  const place = (tick: number) => tokenizer.cursorTick(opened.song, start, tick);
-  const filled = tokenizer.extend(opened.song, start, written, end);
+/**
+ * The song with what was written in the gap.
+ * @param filled the opened song, carried on from the gap
+ * @param place of a tick on the tokenizer's scale of time
+ */
+function closeGap(opened: SongWithGap, filled: Song, place: (tick: number) => number): Song {
   const fresh = filled.tracks.map(({ notes }, i) => {
     const known = new Set(opened.song.tracks[i]?.notes);
     return notes.filter((note) => !known.has(note));
@@ -134,7 +131,7 @@ function closeGap(
   const tracks = filled.tracks.map(
     (track, i): Track => ({ ...track, notes: merged(opened.song.tracks[i]?.notes ?? [], fresh[i] ?? []) }),
   );
-  return { ...opened.song, ticks: Math.max(song.ticks, opened.song.ticks, filled.ticks), tracks };
+  return { ...opened.song, ticks: filled.ticks, tracks };
 }
 
 /**

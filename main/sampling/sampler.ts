@@ -104,7 +104,7 @@ export async function* sample(request: SampleRequest): AsyncGenerator<SampledTok
 }
 
 /** Told every token as it is drawn; where it gives a promise, nothing more is drawn until that is fulfilled. */
-export type TokenListener = (token: SampledToken) => void | Promise<void>;
+export type TokenListener = (token: SampledToken) => unknown;
 
 /** Everything that {@link sample} returns, with each token handed to `onToken` on the way. */
 export async function sampleAll(request: SampleRequest, onToken?: TokenListener | undefined): Promise<Take[]> {

@@ -1,9 +1,10 @@
 /**
  * Headers of every answer. The page may load what the server itself sends and nothing else: no inline script, no other
  * site. Tone.js keeps time in a worker that it makes from a blob; styles may stand on elements, where components put them.
- * @param host as the request names it; Safari does not count a WebSocket among `'self'`
+ * @param host the server's, as the request names it, once that is known to be right; Safari does not count a WebSocket
+ *   among `'self'`
  */
-export function securityHeaders(host: string): Readonly<Record<string, string>> {
+export function securityHeaders(host?: string): Readonly<Record<string, string>> {
   const policy = [
     "default-src 'none'",
     "script-src 'self'",
@@ -12,7 +13,7 @@ export function securityHeaders(host: string): Readonly<Record<string, string>> 
     "img-src 'self' data: blob:",
     "media-src 'self' blob:",
     "font-src 'self'",
-    `connect-src 'self' ws://${host}`,
+    `connect-src 'self'${host === undefined ? '' : ` ws://${host}`}`,
     "worker-src 'self' blob:",
     "manifest-src 'self'",
     "base-uri 'none'",

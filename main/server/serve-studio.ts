@@ -10,6 +10,8 @@ import { stopSignal } from './stop-signal.ts';
 export interface ServeOptions {
   readonly host: string;
   readonly port: number;
+  /** Folder of the built page, where it is not the usual one. */
+  readonly page?: string;
   /** Told once the server can be reached. */
   onListening(server: StudioServer): void | Promise<void>;
 }
@@ -18,8 +20,8 @@ export interface ServeOptions {
  * Serves the studio until the process is told to stop; then ends the engine and all connections.
  * @throws SegueError `io` where the page is not built or the address is not to be had
  */
-export async function serveStudio({ host, port, onListening }: ServeOptions): Promise<void> {
-  if ((await pageState()) === 'missing') {
+export async function serveStudio({ host, port, page = builtPage, onListening }: ServeOptions): Promise<void> {
+  if ((await pageState(page)) === 'missing') {
     throw new SegueError(
       'io',
       'The studio’s page is not built yet; run `npm run build` first, or `npm start`, which does that too.',
@@ -33,7 +35,7 @@ export async function serveStudio({ host, port, onListening }: ServeOptions): Pr
     report: (fault) => process.stderr.write(`${fault instanceof Error ? fault.stack : String(fault)}\n`),
   });
   try {
-    const server = await startServer({ host, port, page: builtPage, engine });
+    const server = await startServer({ host, port, page, engine });
     try {
       await onListening(server);
       await stopped;

@@ -65,10 +65,10 @@ export async function startServer({ host, port, page, engine }: ServerOptions): 
   });
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    for (const [name, value] of Object.entries(securityHeaders(request.headers.host ?? '')))
-      response.setHeader(name, value);
     const url = urlOf(request);
     const refusal = url ? access.refuse(request, url) : 403;
+    const headers = securityHeaders(refusal ? undefined : request.headers.host);
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     if (refusal || !url) return refuse(response, refusal ?? 403);
     if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(response, 405);
     const file = await findStaticFile(page, url.pathname);

@@ -1,5 +1,6 @@
 import type { DatasetSummary } from '../weights/metadata.ts';
 import type { Estimate } from './estimate.ts';
+import type { PresetEstimate } from './preset-estimates.ts';
 
 /** What a training run tells as it goes; losses are in nats a token, times in seconds. */
 export type TrainingEvent =
@@ -10,7 +11,14 @@ export type TrainingEvent =
   | ({ readonly event: 'dataset' } & DatasetSummary)
   /** What a step costs is being measured. */
   | { readonly event: 'measuring'; readonly fraction: number }
-  | ({ readonly event: 'estimate'; readonly steps: number; readonly seconds: number } & Estimate)
+  | ({
+      readonly event: 'estimate';
+      readonly steps: number;
+      readonly seconds: number;
+      /** Of the training pieces as they are written. */
+      readonly trainingTokens: number;
+      readonly presets: readonly PresetEstimate[];
+    } & Estimate)
   | { readonly event: 'resumed'; readonly step: number }
   | {
       readonly event: 'step';

@@ -60,6 +60,11 @@ const attentionSizes: Readonly<Record<Preset, Sizes>> = {
   large: { batch: 8, window: 1024, learningRate: 5e-4 },
 };
 
+/** How a preset of that architecture is trained, where the user does not say. */
+export function presetSizes(model: string, preset: Preset): Sizes {
+  return (modelKind(model).recurrent ? recurrentSizes : attentionSizes)[preset];
+}
+
 /** What is trained, and for how long, where the user does not say. */
 const defaultChoice = { model: 'lstm', preset: 'small', tokenizer: 'remi', minutes: 10 } as const;
 
@@ -70,8 +75,7 @@ const defaultChoice = { model: 'lstm', preset: 'small', tokenizer: 'remi', minut
  */
 export function resolveRecipe(asked: Partial<Recipe>): Recipe {
   const { model = defaultChoice.model, preset = defaultChoice.preset, tokenizer = defaultChoice.tokenizer } = asked;
-  const sizes = modelKind(model).recurrent ? recurrentSizes : attentionSizes;
-  const size = sizes[v.is(v.picklist(presets), preset) ? preset : defaultChoice.preset];
+  const size = presetSizes(model, v.is(v.picklist(presets), preset) ? preset : defaultChoice.preset);
   const context = asked.config?.context;
   const window = v.is(whole(1, 65_536), context) ? Math.min(size.window, context) : size.window;
   const text = tokenizerKind(tokenizer).id === 'abc';

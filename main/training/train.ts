@@ -4,7 +4,6 @@ import { SegueError } from '../../shared/errors.ts';
 import { withInfill } from '../../shared/tokens/infill.ts';
 import { tokenizerKind } from '../../shared/tokens/registry.ts';
 import type { Tokenizer } from '../../shared/tokens/tokenizer.ts';
-import type { SequenceModel } from '../models/model.ts';
 import { countParameters, shapesOf } from '../models/parameters.ts';
 import { modelKind } from '../models/registry.ts';
 import { assignParameters, identify, saveModel } from '../weights/model-file.ts';
@@ -16,13 +15,13 @@ import { checkpointPath, type RunIdentity, readCheckpoint, restoreCheckpoint, sa
 import { collectPieces } from './collect.ts';
 import { TrainingControl } from './control.ts';
 import { makeDataset } from './dataset.ts';
-import { estimateTraining } from './estimate.ts';
 import type { TrainingEvent, TrainingResult } from './events.ts';
 import { meanLoss, sampleSequences } from './held-out.ts';
 import { LaneBatcher } from './lane-batcher.ts';
 import { writeModelCard } from './model-card.ts';
 import type { Piece } from './piece.ts';
-import { type RunProgress, startProgress, stepsWithin } from './progress.ts';
+import { planRun } from './plan.ts';
+import type { RunProgress } from './progress.ts';
 import { type Recipe, resolveRecipe, resumeRecipe } from './recipe.ts';
 import { Run } from './run.ts';
 import type { Sequences } from './sequences.ts';
@@ -30,9 +29,6 @@ import type { Split, SplitRule } from './split.ts';
 import { fitTokenizer, tokenise } from './tokenise.ts';
 import { Trainer } from './trainer.ts';
 import { WindowBatcher } from './window-batcher.ts';
-
-/** Steps are measured for this share of the minutes that a run is bounded by, in seconds within these bounds. */
-const measured = { share: 0.03, least: 0.3, most: 12 } as const;
 
 export interface TrainOptions {
   /** Folder of music, or one file. */
@@ -110,7 +106,9 @@ export async function train(
     recipe.seed,
   );
   try {
-    const progress = stored?.progress ?? (await plan(model, newBatcher(), recipe, emit, control.signal));
+    const trainingTokens = sequences.training.lengths.reduce((sum, length) => sum + length, 0);
+    const planning = { model, recipe, trainingTokens, emit, signal: control.signal };
+    const progress = stored?.progress ?? (await planRun({ ...planning, batcher: newBatcher() }));
     let bestSoFar: ReadonlyMap<string, StoredTensor> = new Map();
     if (stored && resume !== undefined) {
       bestSoFar = await restoreCheckpoint(resume, stored, trainer);
@@ -194,29 +192,6 @@ function batcherFor(
   const options = { rows, window, seed, augmentation, infill };
   return (state) =>
     recurrent ? new LaneBatcher(training, options, state) : new WindowBatcher(training, options, state);
-}
-
-/**
- * Measures what a step costs and settles how many there will be. A run bounded by minutes has as many as fit into them
- * by this measurement: settled now and kept in every checkpoint, that number is the same however often the run is
- * stopped and resumed.
- */
-async function plan(
-  model: SequenceModel,
-  batcher: Batcher,
-  recipe: Recipe,
-  emit: (event: TrainingEvent) => void,
-  signal: AbortSignal,
-): Promise<RunProgress> {
-  const bound = (recipe.minutes ?? 0) * 60;
-  const enough = Math.min(measured.most, Math.max(measured.least, bound * measured.share));
-  const estimate = await estimateTraining(model, batcher, enough, (fraction) => {
-    if (signal.aborted) throw new SegueError('cancelled', 'Training was cancelled before its first step.');
-    emit({ event: 'measuring', fraction });
-  });
-  const { steps = stepsWithin(bound, estimate.secondsPerStep) } = recipe;
-  emit({ event: 'estimate', ...estimate, steps, seconds: steps * estimate.secondsPerStep });
-  return startProgress(steps, estimate);
 }
 
 function asSequences(sequences: Sequences): Int32Array[] {

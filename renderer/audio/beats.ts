@@ -1,4 +1,5 @@
-import type { BarMap } from '../../shared/music/time.ts';
+import type { Song } from '../../shared/music/song.ts';
+import { BarMap, TempoMap } from '../../shared/music/time.ts';
 
 export interface Beat {
   /** May be a fraction where the resolution is too coarse for the meter. */
@@ -17,4 +18,15 @@ export function* beatsBetween(bars: BarMap, ppq: number, from: number, to: numbe
       if (tick >= from && tick < to) yield { tick, accent: beat === 0 && !bar.pickup };
     }
   }
+}
+
+/**
+ * A bar that is counted before the music begins at `tick`, in its meter and tempo: when each beat is clicked, in seconds
+ * from the first, and when the music begins.
+ */
+export function countIn(song: Song, tick: number): { readonly clicks: readonly number[]; readonly seconds: number } {
+  const { meter } = new BarMap(song).barAt(tick);
+  const tempi = new TempoMap(song);
+  const beat = (tempi.seconds(tick + 1) - tempi.seconds(tick)) * ((4 * song.ppq) / meter.denominator);
+  return { clicks: Array.from({ length: meter.numerator }, (_, i) => i * beat), seconds: meter.numerator * beat };
 }

@@ -1,156 +1,128 @@
 import type { Song } from '../../shared/music/song.ts';
 import { InstrumentBank } from '../instruments/bank.svelte.ts';
+import type { MidiOut } from '../midi/midi-out.ts';
 import type { Document } from '../state/document.svelte.ts';
 import type { Transport } from '../state/transport.svelte.ts';
+import { Desk } from './desk.ts';
+import { Mixer } from './mixer.ts';
 import { createOutput, type Output } from './output.ts';
 import { Performance } from './performance.ts';
-import type { Player } from './player.ts';
-import { renderSong } from './render.ts';
+import type { Player, PlayOptions } from './player.ts';
+import { type RenderOptions, renderSong } from './render.ts';
 
 /** Seconds between a press of Play and the first sound, in which the first notes are planned. */
 const startDelay = 0.03;
 
-/** Makes the window's player. It opens the sound device when something is first to be heard. */
-export function createPlayer({ document, transport }: { document: Document; transport: Transport }): Player {
-  return new SongPlayer(document, transport);
+/** What the player plays, tells and plays through. */
+export interface PlayerParts {
+  readonly document: Document;
+  readonly transport: Transport;
+  /** Where a MIDI port may be chosen to play through; without it, our own instruments play. */
+  readonly midiOut?: MidiOut;
 }
+
+/** Makes the window's player. It opens the sound device when something is first to be heard. */
+export function createPlayer(parts: PlayerParts): Player {
+  return new SongPlayer(parts);
+}
+
+const noMidi: MidiOut = { chosen: false, sendsClock: false, send: () => undefined };
 
 class SongPlayer implements Player {
   readonly bank = new InstrumentBank();
   readonly #document: Document;
   readonly #transport: Transport;
-  #output: Output | undefined;
-  #desk: Performance | undefined;
-  #preview: Performance | undefined;
-  /** Where play began, for going back to. */
-  #from = 0;
+  readonly #midiOut: MidiOut;
+  #opened: { readonly output: Output; readonly desk: Desk } | undefined;
+  #endPreview: () => void = () => undefined;
+  /** Counts presses of Play, so that one overtaken while the device wakes does nothing. */
+  #presses = 0;
 
-  constructor(document: Document, transport: Transport) {
+  constructor({ document, transport, midiOut = noMidi }: PlayerParts) {
     this.#document = document;
     this.#transport = transport;
+    this.#midiOut = midiOut;
   }
 
-  async play(from = this.#transport.tick): Promise<void> {
-    const { context } = this.#open();
-    await context.resume();
+  async play(from = this.#transport.tick, options: PlayOptions = {}): Promise<void> {
+    const press = ++this.#presses;
+    const { output, desk } = this.#open();
+    await output.context.resume();
+    if (press !== this.#presses) return;
     this.#endPreview();
-    const song = this.#document.song;
-    const start = from >= song.ticks && !this.#transport.recording ? 0 : from;
-    this.#from = start;
-    this.#begin(start);
+    const atEnd = from >= this.#document.song.ticks && !this.#transport.recording;
+    desk.start(atEnd ? 0 : from, startDelay, options.countIn ?? false);
   }
 
   pause(): void {
+    this.#presses++;
     this.#endPreview();
-    if (!this.#transport.playing) return;
-    this.#follow();
-    this.#desk?.stop();
-    this.#transport.playing = false;
-    this.#transport.sounding = new Set();
+    this.#opened?.desk.stop();
   }
 
   stop(): void {
     const playing = this.#transport.playing;
     this.pause();
-    this.#transport.tick = playing ? this.#from : 0;
+    this.#transport.tick = playing ? (this.#opened?.desk.from ?? 0) : 0;
   }
 
   seek(tick: number): void {
     const to = Math.max(0, tick);
+    if (this.#transport.playing) this.#opened?.desk.start(to, startDelay, false);
     this.#transport.tick = to;
-    if (this.#transport.playing) this.#begin(to);
   }
 
   setSong(song: Song): void {
-    this.#desk?.setSong(song);
+    this.#opened?.desk.setSong(song);
   }
 
   audition(track: number, pitch: number, velocity: number): () => void {
-    const { context } = this.#open();
-    void context.resume();
-    const desk = this.#atDesk();
-    const time = context.currentTime;
-    const tick = Math.floor(this.#transport.tick);
-    const voice = desk.mixer.noteOn(track, { tick, duration: 1, pitch, velocity }, time);
-    return () => desk.mixer.noteOff(voice, context.currentTime);
+    const { output, desk } = this.#open();
+    void output.context.resume();
+    return desk.audition(track, pitch, velocity);
   }
 
   preview(song: Song, from: number): () => void {
-    const output = this.#open();
     this.pause();
-    const preview = new Performance(output, this.bank, song);
-    this.#preview = preview;
+    const { output } = this.#open();
+    const mixer = new Mixer(output.context, output.master.input, this.bank, song);
+    const preview = new Performance(output, mixer, song);
+    let ended = false;
+    const end = () => {
+      if (ended) return;
+      ended = true;
+      preview.stop();
+      mixer.close();
+    };
+    this.#endPreview = end;
     void output.context.resume().then(() => {
-      if (this.#preview === preview) preview.start(from, startDelay, () => this.#end(preview));
+      if (!ended) preview.start({ tick: from, delay: startDelay, onEnd: end });
     });
-    return () => this.#end(preview);
+    return end;
   }
 
-  render(song: Song, options: Parameters<Player['render']>[1]): Promise<Uint8Array> {
+  render(song: Song, options: RenderOptions): Promise<Uint8Array> {
     return renderSong(song, this.bank, options);
   }
 
+  tickAt(timestamp: number): number {
+    return this.#opened?.desk.tickAt(timestamp) ?? this.#transport.tick;
+  }
+
   level(): number {
-    return this.#output?.master.level() ?? Number.NEGATIVE_INFINITY;
+    return this.#opened?.output.master.level() ?? Number.NEGATIVE_INFINITY;
   }
 
   get analyser(): AnalyserNode | undefined {
-    return this.#output?.master.analyser;
+    return this.#opened?.output.master.analyser;
   }
 
-  #open(): Output {
-    this.#output ??= createOutput();
-    return this.#output;
-  }
-
-  #atDesk(): Performance {
-    this.#desk ??= new Performance(this.#open(), this.bank, this.#document.song);
-    return this.#desk;
-  }
-
-  #begin(tick: number): void {
-    const desk = this.#atDesk();
-    desk.stop();
-    desk.setSong(this.#document.song);
-    const loop = this.#transport.loop;
-    desk.sequencer.setLoop(loop?.on ? loop : undefined, this.#open().context.currentTime);
-    desk.sequencer.metronome = this.#transport.metronome;
-    desk.sequencer.endless = this.#transport.recording;
-    desk.start(tick, startDelay, () => this.pause());
-    this.#transport.tick = tick;
-    if (!this.#transport.playing) {
-      this.#transport.playing = true;
-      requestAnimationFrame(() => this.#frame());
+  #open(): { readonly output: Output; readonly desk: Desk } {
+    if (!this.#opened) {
+      const output = createOutput();
+      const desk = new Desk(output, this.bank, this.#midiOut, this.#document, this.#transport);
+      this.#opened = { output, desk };
     }
+    return this.#opened;
   }
-
-  #frame(): void {
-    if (!this.#transport.playing) return;
-    this.#follow();
-    requestAnimationFrame(() => this.#frame());
-  }
-
-  /** Tells the transport where the music is: what leaves the loudspeaker now, not what was planned last. */
-  #follow(): void {
-    const { context } = this.#open();
-    const sequencer = this.#desk?.sequencer;
-    if (!sequencer) return;
-    const now = context.currentTime - context.outputLatency;
-    this.#transport.tick = sequencer.tickAt(now);
-    const sounding = sequencer.soundingAt(now);
-    if (!sameSet(sounding, this.#transport.sounding)) this.#transport.sounding = sounding;
-  }
-
-  #endPreview(): void {
-    if (this.#preview) this.#end(this.#preview);
-  }
-
-  #end(preview: Performance): void {
-    if (this.#preview === preview) this.#preview = undefined;
-    preview.close();
-  }
-}
-
-function sameSet(one: ReadonlySet<number>, other: ReadonlySet<number>): boolean {
-  return one.size === other.size && [...one].every((value) => other.has(value));
 }

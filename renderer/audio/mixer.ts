@@ -22,24 +22,30 @@ export class Mixer implements Performer<Voice | undefined> {
     this.#destination = destination;
     this.#bank = bank;
     this.#song = song;
-    this.setSong(song);
+    this.#follow(song.tracks);
   }
 
   /** Follows the song's tracks and their mix. */
   setSong(song: Song): void {
-    const before = this.#song;
+    if (song.tracks !== this.#song.tracks) this.#follow(song.tracks);
     this.#song = song;
-    while (this.#buses.length > song.tracks.length) this.#buses.pop()?.close();
-    const soloing = song.tracks.some((track) => track.mix?.solo);
-    const time = this.#context.currentTime;
-    for (const [i, track] of song.tracks.entries()) {
+  }
+
+  /** Whether a track is to be heard: it is not muted, and no other plays alone. */
+  audible(track: number): boolean {
+    const { muted, solo } = mixOf(this.#song.tracks[track], track);
+    return !muted && (solo || !this.#song.tracks.some((one) => one.mix?.solo));
+  }
+
+  #follow(tracks: readonly Track[]): void {
+    while (this.#buses.length > tracks.length) this.#buses.pop()?.close();
+    const soloing = tracks.some((track) => track.mix?.solo);
+    for (const [i, track] of tracks.entries()) {
       const mix = mixOf(track, i);
-      let bus = this.#buses[i];
-      if (!bus) {
-        bus = new TrackBus(this.#context, this.#destination);
-        this.#buses.push(bus);
-        bus.mix(mix, !mix.muted && (!soloing || mix.solo), 0);
-      } else if (before !== song) bus.mix(mix, !mix.muted && (!soloing || mix.solo), time);
+      const audible = !mix.muted && (mix.solo || !soloing);
+      const bus = this.#buses[i];
+      if (bus) bus.mix(mix, audible, this.#context.currentTime);
+      else this.#buses.push(new TrackBus(this.#context, this.#destination, mix, audible));
     }
   }
 

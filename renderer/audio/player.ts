@@ -1,11 +1,19 @@
-import type { Note, Song } from '../../shared/music/song.ts';
+import type { Song } from '../../shared/music/song.ts';
 import type { InstrumentBank } from '../instruments/bank.svelte.ts';
 import type { RenderOptions } from './render.ts';
 
-/** What the studio asks of its sound. `Transport` tells where it stands. */
+export interface PlayOptions {
+  /** Whether the metronome counts a bar first. */
+  readonly countIn?: boolean;
+}
+
+/**
+ * What the studio asks of its sound. It follows the transport's loop, metronome and recording by itself, and `Transport` tells
+ * where it stands.
+ */
 export interface Player {
   /** Plays from a tick (from where the transport stands, if not given). Resumes the audio context first. */
-  play(from?: number): Promise<void>;
+  play(from?: number, options?: PlayOptions): Promise<void>;
   /** Stops and stays where it is. */
   pause(): void;
   /** Stops and goes back to where play began. */
@@ -19,6 +27,8 @@ export interface Player {
   preview(song: Song, from: number): () => void;
   /** The song as a WAV file (16 bits, stereo, 44.1 kHz), rendered faster than real time. */
   render(song: Song, options: RenderOptions): Promise<Uint8Array>;
+  /** The tick that was heard at a time in milliseconds, as `performance.now()` and events count them. */
+  tickAt(timestamp: number): number;
   /** Loudness of the output now, in decibels below full scale; -Infinity in silence. For meters. */
   level(): number;
   /** The output's node for those who look at its samples; none before the first sound. */
@@ -26,6 +36,3 @@ export interface Player {
   /** Which instruments are being loaded, and how far. */
   readonly bank: InstrumentBank;
 }
-
-/** Where recorded notes go. */
-export type NoteSink = (track: number, note: Note) => void;

@@ -15,6 +15,10 @@ export interface Performer<V> {
   /** Takes back the channel states that were given for `time` and later. */
   forget(time: number): void;
   click(accent: boolean, time: number): void;
+  /** The music goes on from this tick: it began, jumped or went round a loop. */
+  locate?(tick: number, time: number): void;
+  /** Everything from tick `from` to before `to` is being handed out; `timeOf` tells when a tick of it is reached. */
+  stretch?(from: number, to: number, timeOf: (tick: number) => number): void;
 }
 
 export interface Loop {
@@ -76,6 +80,7 @@ export class Sequencer<V> {
   start(tick: number, time: number): void {
     this.#anchors = [];
     this.#goTo(tick, time);
+    this.#performer.locate?.(tick, time);
   }
 
   /** Ends what sounds and forgets what was planned for later than `time`. */
@@ -127,6 +132,7 @@ export class Sequencer<V> {
       const time = this.#time(loop.end);
       this.#end(time);
       this.#goTo(loop.start, time);
+      this.#performer.locate?.(loop.start, time);
     }
     while ((this.#anchors[1]?.time ?? Number.POSITIVE_INFINITY) <= now) this.#anchors.shift();
     this.#sounding = this.#sounding.filter(({ offTime }) => offTime === undefined || offTime > now);
@@ -204,6 +210,7 @@ export class Sequencer<V> {
 
   /** Everything that begins or ends from tick `from` to before `to`. */
   #emit(from: number, to: number): void {
+    this.#performer.stretch?.(from, to, (tick) => this.#time(tick));
     for (const [i, track] of this.#song.tracks.entries()) {
       const channel = this.#channels[i];
       if (!channel) continue;

@@ -21,27 +21,28 @@ export class TrackBus {
   readonly bend: ConstantSourceNode;
   readonly #fader: GainNode;
   readonly #panner: StereoPannerNode;
-  #pan = 0;
+  #pan: number;
   #channelPan = 0;
 
-  constructor(context: BaseAudioContext, destination: AudioNode) {
+  constructor(context: BaseAudioContext, destination: AudioNode, mix: Mix, audible: boolean) {
     this.input = context.createGain();
     this.#panner = context.createStereoPanner();
     this.#fader = context.createGain();
-    this.#fader.gain.value = 0;
+    this.#fader.gain.value = faderGain(mix, audible);
+    this.#panner.pan.value = mix.pan;
+    this.#pan = mix.pan;
     this.bend = context.createConstantSource();
     this.bend.offset.value = 0;
     this.bend.start();
     this.input.connect(this.#panner).connect(this.#fader).connect(destination);
   }
 
-  /** Sets the fader, at once where `time` is 0 or softly from then. */
+  /** Moves the fader, softly from `time` on. */
   mix(mix: Mix, audible: boolean, time: number): void {
-    const gain = audible && mix.volume > -60 ? 10 ** (mix.volume / 20) : 0;
-    if (time === 0) this.#fader.gain.value = gain;
-    else this.#fader.gain.setTargetAtTime(gain, time, smoothing / 3);
-    if (mix.pan !== this.#pan) this.#panner.pan.setValueAtTime(between(this.#channelPan + mix.pan), time);
+    this.#fader.gain.setTargetAtTime(faderGain(mix, audible), time, smoothing / 3);
+    if (mix.pan === this.#pan) return;
     this.#pan = mix.pan;
+    this.#panner.pan.setValueAtTime(between(this.#channelPan + mix.pan), time);
   }
 
   /** What the controllers say from `time` on. */
@@ -61,6 +62,10 @@ export class TrackBus {
     this.bend.stop();
     this.#fader.disconnect();
   }
+}
+
+function faderGain(mix: Mix, audible: boolean): number {
+  return audible && mix.volume > -60 ? 10 ** (mix.volume / 20) : 0;
 }
 
 function between(pan: number): number {

@@ -1,7 +1,8 @@
+import { labelled } from '../../shared/music/commands/command.ts';
+import { eraseNotes } from '../../shared/music/commands/notes.ts';
 import type { Note } from '../../shared/music/song.ts';
 import type { Gesture, Point } from './gesture.ts';
 import { noteAt } from './hit.ts';
-import { removing } from './note-edits.ts';
 
 /** Erases the notes that the pointer passes over: begun by a double click on a note, or with a pen's eraser. */
 export const erase: Gesture = {
@@ -15,18 +16,19 @@ export const erase: Gesture = {
   },
 
   begin(press, desk) {
+    const { document } = desk;
     const hidden = new Set<Note>();
     const sweep = (point: Point) => {
-      const hit = noteAt(desk, point)?.note;
-      if (hit) hidden.add(hit);
+      const hit = noteAt(desk, point);
+      if (hit) hidden.add(hit.note);
       return { hidden: new Set(hidden) };
     };
     return {
       first: sweep(press),
       update: sweep,
       approve() {
-        const what = hidden.size === 1 ? 'Erase a note' : 'Erase notes';
-        desk.document.edit(what, removing(desk.document.song, hidden));
+        const { label, edits } = eraseNotes(labelled('Erase', hidden.size), document.song, hidden);
+        document.edit(label, edits);
       },
       cancel() {},
     };

@@ -1,5 +1,5 @@
+import type { Grid } from '../../shared/music/grid.ts';
 import type { Player } from '../audio/player.ts';
-import type { Grid } from '../roll/grid.ts';
 import type { Scrollable } from '../roll/scroll.ts';
 import type { Document } from '../state/document.svelte.ts';
 import type { Transport } from '../state/transport.svelte.ts';

@@ -13,6 +13,8 @@ export class Gestures {
   sketch: Sketch = $state.raw({});
   /** The gesture under way. */
   active: Gesture | undefined = $state.raw(undefined);
+  /** How many gestures were begun so far. */
+  presses = 0;
   readonly #desk: Desk;
   #drag: Drag | undefined;
   #pressed: Pointer | undefined;
@@ -34,6 +36,7 @@ export class Gestures {
     const press = { ...this.#point(pointer), ...kind };
     const offer = this.#offer(surface, press);
     if (!offer) return false;
+    this.presses++;
     this.active = offer.gesture;
     this.#drag = offer.gesture.begin(press, this.#desk);
     this.#pressed = pointer;

@@ -1,7 +1,7 @@
+import type { Area } from '../../shared/music/commands/select.ts';
 import type { Note } from '../../shared/music/song.ts';
 import { NoteIndex } from '../roll/note-index.ts';
 import type { Gesture } from './gesture.ts';
-import type { Area } from './sketch.ts';
 
 /**
  * Selects the notes that a dragged frame touches; with Shift, besides those that are selected. Begun on empty space with

@@ -1,9 +1,11 @@
-import type { Note } from '../../shared/music/song.ts';
+import type { Command } from '../../shared/music/commands/command.ts';
+import { copyNotes, moveNotes } from '../../shared/music/commands/notes.ts';
+import { snapMove } from '../../shared/music/grid.ts';
 import { Audition } from './audition.ts';
-import { clamp, roomToMove, ticksMoved } from './drag-notes.ts';
+import { sketchOf } from './command-sketch.ts';
 import type { Gesture } from './gesture.ts';
 import { noteAt } from './hit.ts';
-import { copying, replacing, takeHold } from './note-edits.ts';
+import { takeHold } from './take-hold.ts';
 
 /**
  * Moves the note under the pointer and the selection with it; with Ctrl it leaves them and moves copies, with Shift it
@@ -19,46 +21,37 @@ export const move: Gesture = {
   },
 
   begin(press, desk) {
-    const { document, view } = desk;
+    const { document, view, grid } = desk;
     const held = noteAt(desk, press)?.note;
     if (!held) throw new RangeError('A move begins on a note.');
-    const selected = document.selection;
-    const wasSelected = selected.has(held);
+    const before = document.selection;
     const notes = takeHold(document, held, press.shift);
-    const room = roomToMove(notes);
     const audition = new Audition(desk);
     audition.sound(held.pitch, held.velocity);
-    let moved: ReadonlyMap<Note, Note> | undefined;
-    let copies = false;
+    let command: Command | undefined;
     return {
       update(point) {
         const sideways = Math.abs(point.x - press.x) >= Math.abs(point.y - press.y);
-        const wantedTicks = point.shift && !sideways ? 0 : ticksMoved(desk, press.tick, point);
-        const wantedPitch = point.shift && sideways ? 0 : point.pitch - held.pitch;
-        const ticks = Math.max(-room.left, wantedTicks);
-        const pitches = clamp(wantedPitch, -room.down, room.up);
-        copies = point.mod;
-        const place = (note: Note): Note => {
-          const tick = note.tick + ticks;
-          const pitch = note.pitch + pitches;
-          return { ...note, tick, pitch: pitches === 0 ? pitch : desk.allowedPitch(pitch, tick) };
-        };
-        moved = ticks === 0 && pitches === 0 ? undefined : new Map([...notes].map((note) => [note, place(note)]));
-        audition.sound(moved?.get(held)?.pitch ?? held.pitch, held.velocity);
-        return moved ? { notes: [...moved.values()], ...(!copies && { hidden: notes }) } : {};
+        const dragged = point.tick - press.tick;
+        const free = point.alt || !view.snap;
+        const ticks = point.shift && !sideways ? 0 : free ? dragged : snapMove(grid, held.tick, dragged);
+        const level = point.pitch === press.pitch || (point.shift && sideways);
+        const semitones = level ? 0 : desk.allowedPitch(point.pitch, held.tick + ticks) - held.pitch;
+        const change = point.mod ? copyNotes : moveNotes;
+        command = change(document.song, notes, { ticks, semitones });
+        audition.sound(held.pitch + semitones, held.velocity);
+        return sketchOf(command);
       },
       approve() {
         audition.end();
         view.lastLength = held.duration;
-        if (moved) {
-          const edits = copies ? copying(document.song, moved) : replacing(document.song, moved);
-          document.edit(copies ? 'Copy notes' : 'Move notes', edits, moved.values());
-        } else if (press.shift && wasSelected) document.select([...selected].filter((note) => note !== held));
+        if (command) document.run(command);
         else if (!press.shift) document.select([held]);
+        else if (before.has(held)) document.select([...before].filter((note) => note !== held));
       },
       cancel() {
         audition.end();
-        document.select(selected);
+        document.select(before);
       },
     };
   },

@@ -1,4 +1,4 @@
-import { snapTick } from '../roll/grid.ts';
+import { snapTick } from '../../shared/music/grid.ts';
 import type { Desk, Gesture, Point } from './gesture.ts';
 
 /** A click on the ruler moves the playhead there; a drag along it sets the loop. */

@@ -1,10 +1,11 @@
+import type { Command } from '../../shared/music/commands/command.ts';
+import { shiftVelocity } from '../../shared/music/commands/velocity.ts';
 import type { Note } from '../../shared/music/song.ts';
 import { NoteIndex } from '../roll/note-index.ts';
 import { yOfVelocity } from '../roll/velocity-axis.ts';
 import { xOfTick } from '../roll/viewport.ts';
-import { clamp } from './drag-notes.ts';
+import { keepingSelection, sketchOf } from './command-sketch.ts';
 import type { Desk, Gesture, Point } from './gesture.ts';
-import { replacing } from './note-edits.ts';
 
 /** Pixels beside a velocity bar, and above its tip, in which it can be taken hold of. */
 const reach = 5;
@@ -23,18 +24,15 @@ export const velocityDrag: Gesture = {
     const held = barAt(desk, press);
     if (!held) throw new RangeError('This gesture begins on a velocity.');
     const notes = document.selection.has(held) ? document.selection : new Set([held]);
-    let changed: ReadonlyMap<Note, Note> | undefined;
+    let command: Command | undefined;
     return {
       update(point) {
-        const by = point.velocity - press.velocity;
-        const louder = (note: Note): Note => ({ ...note, velocity: clamp(note.velocity + by, 1, 127) });
-        changed = by === 0 ? undefined : new Map([...notes].map((note) => [note, louder(note)]));
-        return changed ? { notes: [...changed.values()], hidden: notes } : {};
+        const shifted = shiftVelocity(document.song, notes, point.velocity - press.velocity);
+        command = keepingSelection(shifted, document.selection);
+        return sketchOf(command);
       },
       approve() {
-        if (!changed) return;
-        const kept = [...document.selection].map((note) => changed?.get(note) ?? note);
-        document.edit('Change velocity', replacing(document.song, changed), kept);
+        if (command) document.run(command);
       },
       cancel() {},
     };

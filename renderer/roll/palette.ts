@@ -58,14 +58,21 @@ export type Palette = Readonly<Record<ColourName, string>>;
 /** The colours where no theme sets any. */
 export const defaultPalette: Palette = defaults;
 
-/** How many colours tracks share. */
-export const trackColours = 8;
+/** The colours that tracks take in turn. */
+const trackNames = [
+  '--track-0',
+  '--track-1',
+  '--track-2',
+  '--track-3',
+  '--track-4',
+  '--track-5',
+  '--track-6',
+  '--track-7',
+] as const;
 
-/** The colour of a track by its index into the palette of track colours. */
+/** The colour of a track by its index into the palette of track colours, which begins anew where it ends. */
 export function trackColour(palette: Palette, index: number): string {
-  const names = Object.keys(defaults).filter((name) => name.startsWith('--track-'));
-  const name = names[((index % trackColours) + trackColours) % trackColours];
-  return Object.entries(palette).find(([one]) => one === name)?.[1] ?? defaults['--track-0'];
+  return palette[trackNames[index % trackNames.length] ?? '--track-0'];
 }
 
 /** Reads the colours that a theme has set for an element, once; costs a style look-up. */

@@ -1,24 +1,36 @@
+import { type Grid, gridStep } from '../../shared/music/grid.ts';
+import { keyAt, scaleOf, snapPitch } from '../../shared/music/scale.ts';
 import { BarMap } from '../../shared/music/time.ts';
 import type { Desk } from '../gestures/gesture.ts';
+import { Gestures } from '../gestures/gestures.svelte.ts';
+import type { Overlays } from '../state/overlays.svelte.ts';
 import type { Studio } from '../state/studio.svelte.ts';
-import { type Grid, gridStep } from './grid.ts';
-import { nearestInKey, rowsOf } from './key-rows.ts';
+import { rowsOf } from './key-rows.ts';
+import { defaultPalette, type Palette } from './palette.ts';
 import { heldRow } from './scroll.ts';
 import type { Viewport } from './viewport.ts';
 
 /** The parts of the studio that the roll works with. */
-export interface RollStudio extends Pick<Studio, 'document' | 'view' | 'transport' | 'takes'> {
+export interface RollStudio extends Pick<Studio, 'document' | 'view' | 'transport'> {
+  readonly takes: Pick<Studio['takes'], 'shown'>;
   readonly player: Desk['player'];
+  readonly overlays: Pick<Overlays, 'show'>;
 }
 
-/** What the roll shows of the studio's state, worked out once for all that draw and all gestures. */
+/** What the roll shows of the studio's state, worked out once for all that draw and for all gestures. */
 export class RollModel implements Desk {
   readonly document: RollStudio['document'];
   readonly view: RollStudio['view'];
   readonly transport: RollStudio['transport'];
   readonly takes: RollStudio['takes'];
   readonly player: RollStudio['player'];
+  readonly overlays: RollStudio['overlays'];
+  readonly gestures: Gestures;
+  /** Height of the velocity lane in CSS pixels. */
   laneHeight = $state(84);
+  palette: Palette = $state.raw(defaultPalette);
+  /** The space bar is held, so that a drag pans. */
+  spaceHeld = $state(false);
 
   constructor(studio: RollStudio) {
     this.document = studio.document;
@@ -26,28 +38,32 @@ export class RollModel implements Desk {
     this.transport = studio.transport;
     this.takes = studio.takes;
     this.player = studio.player;
+    this.overlays = studio.overlays;
+    this.gestures = new Gestures(this);
   }
 
-  readonly #song = $derived.by(() => this.document.song);
-  readonly ppq = $derived.by(() => this.#song.ppq);
-  readonly #meters = $derived.by(() => this.#song.meters);
+  readonly ppq = $derived.by(() => this.document.song.ppq);
+  readonly #meters = $derived.by(() => this.document.song.meters);
   readonly bars = $derived.by(() => new BarMap({ ppq: this.ppq, meters: this.#meters }));
-  readonly rows = $derived.by(() => rowsOf(this.#song, this.document.track, this.view.fold));
+  readonly rows = $derived.by(() => rowsOf(this.document.song, this.document.track, this.view.fold));
+  readonly drums = $derived.by(() => this.document.song.tracks[this.document.track]?.drums ?? false);
 
   readonly grid: Grid = $derived.by(() => ({
     step: gridStep(this.view.grid, this.view.gridKind, this.ppq),
     bars: this.bars,
   }));
 
-  /** Length of the music in ticks, a take that is looked at and a few bars to write in included. */
-  readonly length = $derived.by(() => {
-    const end = Math.max(this.#song.ticks, this.takes.shown?.end ?? 0);
-    return this.bars.barLineFrom(end) + 4 * this.bars.barAt(end).length;
-  });
+  /** Where the music ends, a take that is looked at included. */
+  readonly #end = $derived.by(() => Math.max(this.document.song.ticks, this.takes.shown?.end ?? 0));
 
-  readonly reach = $derived.by(() =>
-    Math.max(0, this.length - (this.view.width * this.ppq) / this.view.pixelsPerQuarter / 4),
-  );
+  /** Ticks that the overview shows: the music to its last bar line, and a few bars to write in. */
+  readonly length = $derived.by(() => this.bars.barLineFrom(this.#end) + 4 * this.bars.barAt(this.#end).length);
+
+  /** As far as one can scroll: what was written last stays in sight, with most of the view left to write in. */
+  readonly reach = $derived.by(() => {
+    const ticks = (this.view.width * this.ppq) / this.view.pixelsPerQuarter;
+    return Math.max(0, this.#end - 0.2 * ticks);
+  });
 
   readonly viewport: Viewport = $derived.by(() => {
     const { view, rows } = this;
@@ -63,11 +79,16 @@ export class RollModel implements Desk {
     };
   });
 
+  /** Pitches of the track in front that sound now. */
+  readonly sounding: ReadonlySet<number> = $derived.by(() => {
+    const { track } = this.document;
+    return new Set([...this.transport.sounding].filter((key) => key >> 7 === track).map((key) => key & 127));
+  });
+
   /** The pitch itself, or where pitches snap to the scale the nearest one in the key that holds at `tick`. */
   allowedPitch(pitch: number, tick: number): number {
-    const drums = this.#song.tracks[this.document.track]?.drums ?? false;
-    if (!this.view.snapToScale || drums) return pitch;
-    const key = this.#song.keys.findLast((one) => one.tick <= tick);
-    return key ? nearestInKey(pitch, key) : pitch;
+    if (!this.view.snapToScale || this.drums) return pitch;
+    const key = keyAt(this.document.song, tick);
+    return key ? snapPitch(pitch, scaleOf(key)) : pitch;
   }
 }

@@ -5,7 +5,7 @@ import { pitchZoom, scrollForZoom, timeZoom, type Viewport } from './viewport.ts
 export interface Scrollable {
   readonly view: View;
   readonly viewport: Viewport;
-  /** Ticks that can be scrolled to. */
+  /** The last tick that may come to the left edge. */
   readonly reach: number;
   /** Pulses a quarter note. */
   readonly ppq: number;

@@ -1,24 +1,13 @@
 import type { Pointer, PressKind, Surface } from '../gestures/gesture.ts';
-import type { Gestures } from '../gestures/gestures.svelte.ts';
 import { edgeScroller } from './edge-scroll.ts';
 import type { RollModel } from './roll-model.svelte.ts';
 
 /** Presses that follow one another so fast, in milliseconds, and so near, in CSS pixels, are a double click. */
 const doubleClick = { time: 400, distance: 5 } as const;
 
-/** Whether the space bar is held, so that a drag pans. */
-export interface HeldKeys {
-  space: boolean;
-}
-
 /** Makes an element hand its pointer events to the gestures of a surface. Gives the function that lets go of it. */
-export function listen(
-  element: HTMLElement,
-  surface: Surface,
-  roll: RollModel,
-  gestures: Gestures,
-  held: HeldKeys,
-): () => void {
+export function listen(element: HTMLElement, surface: Surface, roll: RollModel): () => void {
+  const { gestures } = roll;
   let before: { time: number; x: number; y: number } | undefined;
   const place = (event: PointerEvent): Pointer => {
     const box = element.getBoundingClientRect();
@@ -40,11 +29,12 @@ export function listen(
       before !== undefined &&
       event.timeStamp - before.time < doubleClick.time &&
       Math.hypot(pointer.x - before.x, pointer.y - before.y) < doubleClick.distance;
-    if (!gestures.press(surface, pointer, { button, double, space: held.space })) return;
+    if (!gestures.press(surface, pointer, { button, double, space: roll.spaceHeld })) return;
     // A note just drawn stays, whatever is clicked next.
     const counts = !double && gestures.active?.id !== 'draw';
     before = counts ? { time: event.timeStamp, x: pointer.x, y: pointer.y } : undefined;
     element.setPointerCapture(event.pointerId);
+    if (element.style.cursor === 'grab') element.style.cursor = 'grabbing';
     if (button === 'middle') event.preventDefault();
   };
   const move = (event: PointerEvent) => {
@@ -52,12 +42,12 @@ export function listen(
     if (gestures.active) {
       gestures.move(pointer);
       scroller.follow(pointer);
-    } else element.style.cursor = gestures.cursor(surface, pointer, held.space);
+    } else element.style.cursor = gestures.cursor(surface, pointer, roll.spaceHeld);
   };
   const up = (event: PointerEvent) => {
     scroller.stop();
     gestures.release();
-    element.style.cursor = gestures.cursor(surface, place(event), held.space);
+    element.style.cursor = gestures.cursor(surface, place(event), roll.spaceHeld);
   };
   const lost = () => {
     scroller.stop();

@@ -1,5 +1,6 @@
 import type { Command } from '../../shared/music/commands/command.ts';
 import { applyAll, complete, type Edit, invert } from '../../shared/music/edit.ts';
+import { withOrderedNotes } from '../../shared/music/events.ts';
 import { countNotes, type Note, type Song } from '../../shared/music/song.ts';
 import { BarMap, TempoMap } from '../../shared/music/time.ts';
 
@@ -90,11 +91,12 @@ export class Document {
 
   /** Puts another song on the desk: its history begins anew. */
   open(song: Song): void {
-    this.song = song;
+    this.song = withOrderedNotes(song);
     this.selection = new Set();
     this.#undo = [];
     this.#redo = [];
-    this.#changed(0);
+    // Many files begin with a track that holds nothing but a title.
+    this.#changed(song.tracks.findIndex(({ notes }) => notes.length > 0));
   }
 
   select(notes: Iterable<Note>): void {

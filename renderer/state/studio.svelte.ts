@@ -1,21 +1,145 @@
 import type { EngineClient } from '../../shared/ipc/contract.ts';
+import { type Grid, gridStep } from '../../shared/music/grid.ts';
+import { type Key, keyAt } from '../../shared/music/scale.ts';
 import type { Player } from '../audio/player.ts';
-import { Document } from './document.svelte.ts';
+import type { Shell } from '../shell/shell.ts';
+import { Clipboard } from './clipboard.ts';
+import type { Document } from './document.svelte.ts';
+import { Engine } from './engine.svelte.ts';
+import { Files } from './files.svelte.ts';
+import { firstSteps } from './first-steps.ts';
+import { Hearing } from './hearing.svelte.ts';
+import { Jobs } from './jobs.svelte.ts';
+import { Notices } from './notices.svelte.ts';
+import { Overlays } from './overlays.svelte.ts';
+import { ProjectSession } from './project-session.svelte.ts';
+import { Settings } from './settings.svelte.ts';
 import { Takes } from './takes.svelte.ts';
-import { Transport } from './transport.svelte.ts';
+import type { Transport } from './transport.svelte.ts';
 import { View } from './view.svelte.ts';
+import { showSong } from './view-zoom.ts';
+
+/** What a studio is made of. The document and the transport come from outside, since the player follows them. */
+export interface StudioParts {
+  readonly client: EngineClient;
+  readonly player: Player;
+  readonly shell: Shell;
+  readonly document: Document;
+  readonly transport: Transport;
+}
 
 /** All state of one window. Made once; parts are handed what they need of it. */
 export class Studio {
-  readonly document = new Document();
-  readonly view = new View();
-  readonly transport = new Transport();
-  readonly takes = new Takes();
   readonly client: EngineClient;
   readonly player: Player;
+  readonly shell: Shell;
+  readonly document: Document;
+  readonly transport: Transport;
+  readonly view = new View();
+  readonly notices = new Notices();
+  readonly overlays = new Overlays();
+  readonly settings: Settings;
+  readonly engine: Engine;
+  readonly clipboard: Clipboard;
+  readonly hearing: Hearing;
+  readonly takes: Takes;
+  readonly project: ProjectSession;
+  readonly files: Files;
+  readonly #stop: () => void;
 
-  constructor(client: EngineClient, player: Player) {
+  constructor(parts: StudioParts) {
+    const { client, player, shell, document, transport } = parts;
+    const { notices, overlays } = this;
     this.client = client;
     this.player = player;
+    this.shell = shell;
+    this.document = document;
+    this.transport = transport;
+    this.settings = new Settings(shell.settings);
+    this.view.follow = this.settings.values.follow;
+    this.view.ghosts = this.settings.values.ghosts;
+    this.engine = new Engine(client, notices);
+    this.clipboard = new Clipboard(shell.clipboard);
+    this.hearing = new Hearing(player);
+    this.takes = new Takes({
+      document,
+      engine: this.engine,
+      hearing: this.hearing,
+      notices,
+      jobs: (onEnd) => new Jobs({ client, notices, shell }, onEnd),
+      randomSeed: () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0,
+    });
+    this.project = new ProjectSession({
+      client,
+      shell,
+      document,
+      takes: this.takes,
+      transport,
+      notices,
+      overlays,
+      onOpen: () => this.#opened(),
+    });
+    this.takes.keepSafe = () => this.project.autosave.keep();
+    this.files = new Files({ client, shell, player, document, project: this.project, notices });
+    this.#stop = this.#follow();
+  }
+
+  /** The grid that notes snap to. */
+  readonly grid: Grid = $derived.by(() => ({
+    step: gridStep(this.view.grid, this.view.gridKind, this.document.song.ppq),
+    bars: this.document.bars,
+  }));
+
+  /** The key at the playhead: written in the song, or the likeliest one. */
+  readonly key: Key | undefined = $derived.by(() => keyAt(this.document.song, this.transport.tick));
+
+  /**
+   * Brings the window to life: what was on the desk before, or else a first song. Where the engine cannot be reached one
+   * can draw and play all the same, and it is tried again once there is a connection.
+   */
+  async start(): Promise<void> {
+    try {
+      await this.engine.start();
+      if (!(await this.project.start())) await firstSteps(this);
+      await this.takes.jobs.adopt();
+    } catch (thrown) {
+      this.notices.error(thrown);
+      if (this.document.song.tracks.length === 0) this.project.newProject();
+      const stop = this.client.onConnection((connected) => {
+        if (!connected) return;
+        stop();
+        if (!this.project.dirty) void this.start();
+      });
+    }
+  }
+
+  /** Lets go of timers and listeners. */
+  close(): void {
+    this.#stop();
+    this.project.autosave.close();
+    this.hearing.stop();
+    this.client.close();
+  }
+
+  #opened(): void {
+    const { document, transport, player, view } = this;
+    player.pause();
+    transport.recording = false;
+    player.seek(0);
+    showSong(view, document.song, document.track);
+  }
+
+  /** What follows from the state without anybody asking. */
+  #follow(): () => void {
+    return $effect.root(() => {
+      $effect(() => this.player.setSong(this.document.song));
+      $effect(() => this.shell.setTitle(`${this.project.title} · Segue`));
+      $effect(() => this.shell.setDirty(this.project.dirty));
+      $effect(() => {
+        const { follow, ghosts } = this.view;
+        const { values } = this.settings;
+        if (values.follow !== follow || values.ghosts !== ghosts) this.settings.set({ follow, ghosts });
+      });
+    });
   }
 }

@@ -1,8 +1,315 @@
+import type { ContinueRequest, Job, ModelInfo } from '../../shared/ipc/contract.ts';
+import type { Song } from '../../shared/music/song.ts';
+import { TempoMap } from '../../shared/music/time.ts';
+import { acceptTake, placedContinuation } from '../../shared/project/accept-take.ts';
+import { compareContinuations } from '../../shared/project/compare-continuations.ts';
+import { continuedSong } from '../../shared/project/continuation.ts';
+import type { ContinueSettings } from '../../shared/project/project.ts';
+import { songKey } from '../../shared/project/song-key.ts';
 import type { Continuation, Take } from '../../shared/project/take.ts';
+import { boundedSettings, continueTopP, usualContinueSettings } from './continue-settings.ts';
+import type { Document } from './document.svelte.ts';
+import type { Engine } from './engine.svelte.ts';
+import type { Hearing } from './hearing.svelte.ts';
+import type { Jobs, OwnJob } from './jobs.svelte.ts';
+import type { Notices } from './notices.svelte.ts';
 
-/** The takes of the song on the desk, and the one that is looked at. */
+/** What {@link Takes} works with. */
+export interface TakesParts {
+  readonly document: Document;
+  readonly engine: Engine;
+  readonly hearing: Hearing;
+  readonly notices: Notices;
+  /** Makes the jobs, and is told what to do when one ends. */
+  readonly jobs: (onEnd: (job: Job, own: OwnJob) => Promise<void>) => Jobs;
+  /** A fresh random seed, an unsigned 32-bit integer. */
+  readonly randomSeed: () => number;
+}
+
+/** The takes of the song on the desk, those that are being written, and the one that is looked at. */
 export class Takes {
+  /** In the order in which they were made. Replaced as a whole. */
   list: readonly Take[] = $state.raw([]);
-  /** What the roll draws after the seam: the take that is being written, heard or pointed at. */
-  shown: Continuation | undefined = $state.raw(undefined);
+  /** The songs that takes carry on, by content key. */
+  seeds: Readonly<Record<string, Song>> = $state.raw({});
+  settings: ContinueSettings = $state.raw(usualContinueSettings);
+  /** Id of the take that is shown in the roll; undefined where none is. */
+  selected: string | undefined = $state();
+  /** Id of a take that is pointed at, and shown for as long. */
+  pointed: string | undefined = $state();
+  /** Index of the take, among those being written, that the roll shows. */
+  watched = $state(0);
+  /** Two takes that are compared, the one that is shown first. */
+  compared: readonly [string, string] | undefined = $state.raw();
+  readonly jobs: Jobs;
+  /** Called before an ended job is forgotten, so that its takes are kept elsewhere by then. */
+  keepSafe: () => Promise<void> = async () => undefined;
+  readonly #parts: TakesParts;
+
+  constructor(parts: TakesParts) {
+    this.#parts = parts;
+    this.jobs = parts.jobs((job, own) => this.#ended(job, own));
+  }
+
+  /** The model that Continue uses: the one that was chosen while it is there, else the first that came with Segue. */
+  readonly model: ModelInfo | undefined = $derived.by(() => {
+    const { models } = this.#parts.engine;
+    return models.find(({ id }) => id === this.settings.model) ?? models.find(({ shipped }) => shipped) ?? models[0];
+  });
+
+  /** The job that writes takes now, where one does. */
+  readonly writing: Job | undefined = $derived.by(() => this.jobs.open[0]);
+
+  /** What the roll draws after the seam: the take that is being written, pointed at or selected. */
+  readonly shown: Continuation | undefined = $derived.by(() => {
+    const take = this.#find(this.pointed) ?? this.#find(this.selected);
+    const written = this.writing?.takes[this.watched] ?? this.writing?.takes[0];
+    if (this.writing && written && this.pointed === undefined && this.selected === undefined) {
+      return placedContinuation(this.#parts.document.song, this.writing.request.song, written.continuation);
+    }
+    const seed = take && this.seeds[take.seedKey];
+    return seed && take && placedContinuation(this.#parts.document.song, seed, take.continuation);
+  });
+
+  /** Changes how Continue is set, within bounds. */
+  set(change: Partial<ContinueSettings>): void {
+    this.settings = boundedSettings({ ...this.settings, ...change });
+  }
+
+  /** Lets the model carry the song on, with a random seed of its own. Errors become notices. */
+  async start(): Promise<void> {
+    if (this.jobs.starting || this.writing) return;
+    const { document, engine, notices, randomSeed } = this.#parts;
+    const model = this.model;
+    if (!model) {
+      notices.error(
+        engine.listed
+          ? 'There is no model yet; train one on your music first.'
+          : 'The engine is not ready yet; try again in a moment.',
+      );
+      return;
+    }
+    if (document.notes === 0) {
+      notices.error('There is nothing to carry on yet; draw or play a few notes first.');
+      return;
+    }
+    const { bars, takes, temperature } = this.settings;
+    this.selected = undefined;
+    this.compared = undefined;
+    this.watched = 0;
+    const how = { bars, takes, temperature, topP: continueTopP, seed: randomSeed() };
+    await this.jobs.start({ model: model.id, song: document.song, ...how });
+  }
+
+  /** Makes a take again from its recipe, and tells whether it came out the same. */
+  async remake(id: string): Promise<void> {
+    const take = this.#find(id);
+    const song = take && this.seeds[take.seedKey];
+    if (!take || !song || this.jobs.starting || this.writing) return;
+    const { model, bars, temperature, topP, seed } = take.recipe;
+    await this.jobs.start({ model, song, bars, takes: 1, temperature, topP, seed }, id);
+  }
+
+  /** Shows a take in the roll; none, where no id is given. While one is heard, the selected one is heard instead. */
+  select(id: string | undefined): void {
+    this.selected = this.#find(id)?.id;
+    const { hearing } = this.#parts;
+    if (hearing.id !== undefined && this.selected !== undefined) this.#hear(this.selected, hearing.seconds);
+  }
+
+  /** Selects the take after the selected one (or before it, for -1), round and round. */
+  step(by: 1 | -1): void {
+    if (this.list.length === 0) return;
+    const at = this.list.findIndex(({ id }) => id === this.selected);
+    const next = at < 0 ? (by > 0 ? 0 : this.list.length - 1) : (at + by + this.list.length) % this.list.length;
+    this.select(this.list[next]?.id);
+  }
+
+  /** Plays a take from the seam on, or falls silent where it is heard already. */
+  hear(id: string): void {
+    const { hearing } = this.#parts;
+    if (hearing.id === id) hearing.stop();
+    else this.#hear(id, 0);
+  }
+
+  keep(id: string, kept = true): void {
+    this.#change(id, { kept });
+  }
+
+  rename(id: string, name: string): void {
+    if (name.trim() !== '') this.#change(id, { name: name.trim() });
+  }
+
+  /** Throws a take away; it can be brought back for a while. */
+  discard(id: string): void {
+    this.#discard((take) => take.id === id);
+  }
+
+  /** Throws away all takes that are not kept; they can be brought back for a while. */
+  discardRest(): void {
+    this.#discard((take) => !take.kept);
+  }
+
+  /** Sets two takes against each other; {@link swap} goes from one to the other. */
+  compare(one: string, other: string): void {
+    if (one === other || !this.#find(one) || !this.#find(other)) return;
+    this.compared = [one, other];
+    this.select(one);
+  }
+
+  /** Shows the other one of two compared takes; heard on from the same moment of the music. */
+  swap(): void {
+    if (!this.compared) return;
+    const [shown, other] = this.compared;
+    this.compared = [other, shown];
+    this.select(other);
+  }
+
+  endComparison(): void {
+    this.compared = undefined;
+  }
+
+  /** Puts a take into the song, in one step of undo and in the place of one accepted before it. */
+  accept(id: string | undefined = this.selected): void {
+    const take = this.#find(id);
+    const seed = take && this.seeds[take.seedKey];
+    if (!take || !seed) return;
+    const { document, hearing } = this.#parts;
+    hearing.stop();
+    document.run(acceptTake(document.song, seed, take.continuation));
+    this.selected = undefined;
+    this.compared = undefined;
+  }
+
+  /** Puts other takes in the place of these, as when a project is opened. */
+  load(list: readonly Take[], seeds: Readonly<Record<string, Song>>, settings: ContinueSettings): void {
+    this.#parts.hearing.stop();
+    // What is still being written belongs to the song that leaves.
+    if (this.writing) void this.jobs.cancel();
+    this.list = list;
+    this.seeds = seeds;
+    this.settings = settings;
+    this.selected = undefined;
+    this.pointed = undefined;
+    this.compared = undefined;
+  }
+
+  /** The song as it would be with a take accepted, for hearing and dragging it out. */
+  songWith(id: string): Song | undefined {
+    const take = this.#find(id);
+    const seed = take && this.seeds[take.seedKey];
+    return seed && take && continuedSong(seed, take.continuation);
+  }
+
+  #hear(id: string, seconds: number): void {
+    const take = this.#find(id);
+    const song = this.songWith(id);
+    if (!take || !song) return;
+    const times = new TempoMap(song);
+    this.#parts.hearing.start(id, song, times.ticks(times.seconds(take.continuation.seam) + seconds));
+  }
+
+  #find(id: string | undefined): Take | undefined {
+    return id === undefined ? undefined : this.list.find((take) => take.id === id);
+  }
+
+  #change(id: string, change: Partial<Pick<Take, 'kept' | 'name'>>): void {
+    this.list = this.list.map((take) => (take.id === id ? { ...take, ...change } : take));
+  }
+
+  #discard(goes: (take: Take) => boolean): void {
+    const { list, seeds } = this;
+    const gone = list.filter(goes);
+    if (gone.length === 0) return;
+    const { hearing, notices } = this.#parts;
+    if (gone.some(({ id }) => id === hearing.id)) hearing.stop();
+    if (gone.some(({ id }) => id === this.selected)) this.selected = undefined;
+    if (gone.some(({ id }) => this.compared?.includes(id))) this.compared = undefined;
+    this.list = list.filter((take) => !goes(take));
+    this.seeds = usedSeeds(this.list, seeds);
+    const what = gone.length === 1 ? `“${gone[0]?.name ?? ''}” was discarded.` : `${gone.length} takes were discarded.`;
+    notices.info(what, [{ label: 'Bring back', run: () => this.#bringBack(gone, seeds) }]);
+  }
+
+  #bringBack(gone: readonly Take[], seeds: Readonly<Record<string, Song>>): void {
+    const there = new Set(this.list.map(({ id }) => id));
+    const list = [...this.list, ...gone.filter(({ id }) => !there.has(id))].toSorted((a, b) => a.made - b.made);
+    this.seeds = usedSeeds(list, { ...seeds, ...this.seeds });
+    this.list = list;
+  }
+
+  /** A job is over: its whole takes come to the list, and are kept safe before the engine forgets them. */
+  async #ended(job: Job, own: OwnJob): Promise<void> {
+    const { notices } = this.#parts;
+    if (job.state === 'failed') notices.error(job.error ?? 'The engine could not write this; try once more.');
+    const made = this.#takesOf(job, own);
+    const original = this.#find(own.remakes);
+    if (original && made[0]) this.#tellRemade(original, made[0]);
+    else this.#add(made, job.request);
+    if (made.length > 0) await this.keepSafe();
+  }
+
+  #takesOf({ id, request, backend, takes }: Job, own: OwnJob): readonly Take[] {
+    const modelName = this.#parts.engine.models.find((model) => model.id === request.model)?.name ?? request.model;
+    const { model, bars, temperature, topP } = request;
+    const original = this.#find(own.remakes);
+    let number = this.list.reduce((most, { name }) => Math.max(most, numberOf(name)), 0);
+    const seedKey = songKey(request.song);
+    return takes.flatMap(({ seed, continuation, nats }, index) => {
+      if (nats === undefined) return [];
+      number++;
+      return [
+        {
+          id: `${id}-${index}`,
+          name: original ? `${original.name}, made again` : `Take ${number}`,
+          recipe: { model, modelName, bars, temperature, topP, seed, backend },
+          seedKey,
+          continuation,
+          nats,
+          kept: false,
+          made: Date.now(),
+        },
+      ];
+    });
+  }
+
+  #add(made: readonly Take[], { song }: Pick<ContinueRequest, 'song'>): void {
+    const there = new Set(this.list.map(({ id }) => id));
+    const fresh = made.filter(({ id }) => !there.has(id));
+    const [first] = fresh;
+    if (!first) return;
+    this.seeds = { ...this.seeds, [first.seedKey]: song };
+    this.list = [...this.list, ...fresh];
+    // The one that was watched while it was written stays in view.
+    if (this.selected === undefined) this.selected = (fresh[this.watched] ?? first).id;
+  }
+
+  #tellRemade(original: Take, again: Take): void {
+    const { notices } = this.#parts;
+    const { same, missing, added } = compareContinuations(original.continuation, again.continuation);
+    if (same) {
+      notices.info(`“${original.name}” came out the same again, note for note.`);
+      return;
+    }
+    const seed = this.seeds[original.seedKey];
+    if (seed) this.#add([{ ...again, seedKey: original.seedKey }], { song: seed });
+    this.select(again.id);
+    const { backend } = original.recipe;
+    const why =
+      backend === again.recipe.backend
+        ? 'its model was trained on since'
+        : `it was first made on “${backend}” and now on “${again.recipe.backend}”`;
+    notices.info(
+      `“${original.name}” came out otherwise: ${missing} of its notes are missing and ${added} are new, perhaps because ${why}. Both are in the list.`,
+    );
+  }
+}
+
+function numberOf(name: string): number {
+  return Number(/^Take (\d+)/.exec(name)?.[1] ?? 0);
+}
+
+function usedSeeds(list: readonly Take[], seeds: Readonly<Record<string, Song>>): Readonly<Record<string, Song>> {
+  const used = new Set(list.map(({ seedKey }) => seedKey));
+  return Object.fromEntries(Object.entries(seeds).filter(([key]) => used.has(key)));
 }

@@ -4,7 +4,7 @@ import { ChannelEar } from './channel-ear.ts';
 /** What browsers' MessagePort and that of Node's `worker_threads` have alike. */
 export interface Port {
   postMessage(message: Uint8Array): void;
-  addEventListener(type: 'message' | 'close', listener: (event: { readonly data?: unknown }) => void): void;
+  addEventListener(type: 'message' | 'close', listener: (event: object) => void): void;
   start(): void;
   close(): void;
 }
@@ -12,8 +12,8 @@ export interface Port {
 /** A channel over a MessagePort. Anything but bytes that arrives is left aside. */
 export function portChannel(port: Port): Channel {
   const ear = new ChannelEar();
-  port.addEventListener('message', ({ data }) => {
-    if (data instanceof Uint8Array) ear.hear(data);
+  port.addEventListener('message', (event) => {
+    if ('data' in event && event.data instanceof Uint8Array) ear.hear(event.data);
   });
   port.addEventListener('close', () => ear.end());
   port.start();

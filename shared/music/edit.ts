@@ -1,8 +1,9 @@
-import { inOrder, lastEnd } from './events.ts';
+import { compareNotes, lastEnd } from './events.ts';
 import type { KeySignature, Meter, Note, Song, Tempo, Track } from './song.ts';
 
 /**
  * One change to a song, holding what was there and what comes in its place, so that turned round it is its own undo.
+ * Notes are kept in the order of `compareNotes`; of a song that is in that order, an edit and its inverse give an equal one.
  *
  * - `notes`: of the track with this index, `removed` go (the very objects) and `added` come
  * - `track`: a track comes at this index (no `before`), goes (no `after`), or has everything but its notes replaced
@@ -76,7 +77,7 @@ export function apply(song: Song, edit: Edit): Song {
       if (!track) throw new RangeError(`The song has no track ${edit.track}.`);
       const removed = new Set(edit.removed);
       const kept = removed.size === 0 ? track.notes : track.notes.filter((note) => !removed.has(note));
-      const notes = merged(kept, inOrder(edit.added));
+      const notes = merged(kept, edit.added.toSorted(compareNotes));
       return { ...rest, tracks: song.tracks.with(edit.track, { ...track, notes }) };
     }
   }
@@ -126,6 +127,5 @@ function merged(first: readonly Note[], second: readonly Note[]): readonly Note[
 }
 
 function precedes(one: Note | undefined, other: Note): boolean {
-  if (!one) return false;
-  return (one.tick - other.tick || one.pitch - other.pitch || one.duration - other.duration) <= 0;
+  return one !== undefined && compareNotes(one, other) <= 0;
 }

@@ -20,8 +20,8 @@ export function gridStep(division: number, kind: GridKind, ppq: number): number 
 export function snapTick(grid: Grid, tick: number, to: 'nearest' | 'before' = 'nearest'): number {
   const at = Math.max(0, tick);
   const bar = grid.bars.barAt(at);
-  // A hair's breadth, since a fractional step times a whole number may fall just short of its line.
-  const steps = Math.floor((at - bar.start) / grid.step + 1e-9);
+  // A line lies at a whole tick, so it may round to one just before its exact place.
+  const steps = Math.floor((Math.floor(at) - bar.start + 0.5 - 1e-6) / grid.step);
   const before = bar.start + Math.min(bar.length, Math.round(steps * grid.step));
   if (to === 'before' || at <= before) return before;
   const after = bar.start + Math.min(bar.length, Math.round((steps + 1) * grid.step));

@@ -66,6 +66,8 @@ export interface GapRequest {
   readonly limit: number;
   /** The gap begins in a bar that has tokens from here to `limit` tokens further on; anywhere where it is left out. */
   readonly near?: number;
+  /** Whether no notes stay in the gap; else some do in every second one. */
+  readonly silent?: boolean;
 }
 
 /**
@@ -79,7 +81,7 @@ export function drawGap(
   tokenizer: Tokenizer,
   song: Song,
   tokens: Int32Array,
-  { limit, near = 0 }: GapRequest,
+  { limit, near = 0, silent = false }: GapRequest,
   random: Random,
 ): PlacedGap | undefined {
   const { bars } = tokenizer;
@@ -97,6 +99,7 @@ export function drawGap(
   const first = inReach[random.integer(inReach.length)];
   const wanted = 1 + random.integer(longestGap);
   const locks = random.uniform() < lockedShare ? random.uniform() : 0;
+  const stays = () => random.uniform() < locks && !silent;
   const side = random.uniform();
   if (first === undefined) return undefined;
   // As many bars as leave three times their room to the music around them.
@@ -107,7 +110,7 @@ export function drawGap(
   }
   const fill = joined(full.slice(first, end));
   const [from = 0, to = 0] = [lines[first], lines[end]];
-  const outer = tokenizer.encode(emptied(tokenizer.decode(tokens), from, to, () => random.uniform() < locks));
+  const outer = tokenizer.encode(emptied(tokenizer.decode(tokens), from, to, stays));
   const around = outerPieces(bars, outer, head, [from, to]);
   if (!around) return undefined;
   const { gap, after } = around;

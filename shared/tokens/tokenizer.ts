@@ -43,7 +43,7 @@ export interface Counts {
   readonly characters?: number;
 }
 
-/** Finds bar lines in token sequences, which infill needs. Times are in the ticks of `Cursor.tick`. */
+/** Finds bar lines and notes in token sequences. Times are in the ticks of `Cursor.tick`. */
 export interface BarCutter {
   /** Where the bars of `encode(song)` begin, the first at 0, ascending; the last one holds an onset. */
   lines(song: Song, tokens: Int32Array): number[];
@@ -60,6 +60,10 @@ export interface BarCutter {
    * @param span the ticks from which and up to which the gap lasts
    */
   filling(before: Int32Array, gap: Int32Array, span: readonly [number, number]): Cursor;
+  /** When a note is written that begins at a tick of this song. */
+  onsetsIn(song: Song): (tick: number) => number;
+  /** The MIDI key that a token strikes, or holds on where frames do not tell; undefined for any other token. */
+  keyOf(token: number): number | undefined;
 }
 
 /** Music as a sequence of tokens, and back. */

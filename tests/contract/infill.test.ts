@@ -66,7 +66,7 @@ describe.each(tokenizers)('$name', ({ plain, bars }) => {
           expect(counts[i]?.notes).toBe(before.filter(({ tick }) => tick < cut).length);
         }
       }),
-      { numRuns: 60, seed: 5 },
+      { numRuns: 40, seed: 5 },
     );
   });
 
@@ -116,7 +116,7 @@ describe.each(tokenizers)('$name', ({ plain, bars }) => {
   test('a piece with a gap gives the piece back, and its middle lies between bar lines', () => {
     fc.assert(
       fc.property(song, fc.nat(), (one, seed) => void checkGap(one, seed)),
-      { numRuns: 80, seed: 7 },
+      { numRuns: 50, seed: 7 },
     );
     const drawn = melodies.flatMap((one, seed) => checkGap(one, seed) ?? []);
     expect(drawn.length).toBe(melodies.length);
@@ -141,10 +141,10 @@ describe.each(tokenizers)('$name', ({ plain, bars }) => {
         const forbidden = random.integer(plain.vocabulary.length);
         if (!choices.includes(forbidden)) expect(() => cursor.clone().accept(forbidden)).toThrow();
         // Time goes on in the end, however many notes there are.
-        const moving = steps < 60 ? [] : choices.filter((token) => moves(cursor, token) || token === END);
-        const ways = moving.length > 0 ? moving : choices;
-        const token = ways[random.integer(ways.length)];
-        if (token === undefined) throw new Error('The gap came to a place with no way on.');
+        const hurry =
+          steps < 30 ? undefined : random.shuffle([...choices]).find((one) => one === END || moves(cursor, one));
+        const token = hurry ?? choices[random.integer(choices.length)];
+        if (token === undefined || steps > 3000) throw new Error('The gap came to a place with no way on.');
         const tick = cursor.tick;
         cursor.accept(token);
         expect(cursor.tick).toBeGreaterThanOrEqual(tick);
@@ -159,6 +159,10 @@ describe.each(tokenizers)('$name', ({ plain, bars }) => {
       for (const note of music) expect(note.tick).toBeLessThan(to);
       const locked = notesOf(plain.decode(Int32Array.of(...before, ...gap))).filter(({ tick }) => tick >= from);
       for (const note of locked) expect(inGap).toContain(place(note));
+      const stay = new Set(locked.map(place));
+      for (const note of music.filter((one) => one.tick >= from && !stay.has(place(one)))) {
+        expect(note.tick + note.duration).toBeLessThanOrEqual(to);
+      }
       filled += inGap.length - locked.length;
     };
     const moves = (cursor: Cursor, token: number) => {
@@ -168,10 +172,10 @@ describe.each(tokenizers)('$name', ({ plain, bars }) => {
     };
     fc.assert(
       fc.property(song, fc.nat(), (one, seed) => check(one, seed)),
-      { numRuns: 60, seed: 9 },
+      { numRuns: 25, seed: 9 },
     );
-    for (const [seed, one] of melodies.entries()) check(one, seed);
-    expect(filled).toBeGreaterThan(500);
+    for (const [seed, one] of melodies.slice(0, 12).entries()) check(one, seed);
+    expect(filled).toBeGreaterThan(100);
   });
 
   test('a stretch of a long piece keeps to the limit and to bar lines', () => {
@@ -225,11 +229,11 @@ describe.each(tokenizers)('$name', ({ plain, bars }) => {
 
   test('the share of windows with a gap is the one that was asked for, the same ones each time', () => {
     for (const infill of [0.2, 0.5, 0.9]) {
-      const rows = rowsOf(new WindowBatcher(pieces, { ...options, infill }), 300);
+      const rows = rowsOf(new WindowBatcher(pieces, { ...options, infill }), 150);
       const share = rows.filter(({ gapped }) => gapped).length / rows.length;
       // Four standard deviations of so many draws.
       expect(Math.abs(share - infill)).toBeLessThan(4 * Math.sqrt((infill * (1 - infill)) / rows.length));
-      expect(rowsOf(new WindowBatcher(pieces, { ...options, infill }), 300)).toEqual(rows);
+      expect(rowsOf(new WindowBatcher(pieces, { ...options, infill }), 150)).toEqual(rows);
       for (const { row, gapped } of rows) expect(row.some((token) => token >= plain.vocabulary.length)).toBe(gapped);
     }
   });

@@ -12,6 +12,7 @@ import { relu } from '../../main/kernels/relu.ts';
 import { rmsNorm } from '../../main/kernels/rms-norm.ts';
 import { rnnLayer } from '../../main/kernels/rnn-layer.ts';
 import { rotary, rotation } from '../../main/kernels/rotary.ts';
+import { selfAttention } from '../../main/kernels/self-attention.ts';
 import { Random } from '../../shared/random.ts';
 import { gradientError } from '../support/finite-differences.ts';
 import { startNativeEngine } from '../support/native-engine.ts';
@@ -60,6 +61,11 @@ const cases: readonly Case[] = [
       [1, 1, 300, 2],
     ],
     f: (q, k, v) => causalAttention(rank4(q!), rank4(k!), rank4(v!)),
+  },
+  {
+    name: 'selfAttention',
+    shapes: [[2 * 5, 3 * 2 * 4]],
+    f: (qkv) => selfAttention(matrix(qkv!), 2, 2, rotation([0, 1, 2, 3, 4], 4)),
   },
   { name: 'rotary', shapes: [[2, 2, 3, 6]], f: (x) => rotary(rank4(x!), rotation([0, 1, 7], 6)) },
   { name: 'relu', shapes: [[4, 5]], f: (x) => relu(x!) },

@@ -52,6 +52,12 @@ function writeMusic(into: string, count: number): void {
 
 const small = { preset: 'tiny', tokenizer: 'remi', seed: 3, batch: 4, window: 24, valFraction: 0.2 } as const;
 
+/** Learns a few random melodies by heart, so that others are predicted worse and worse. */
+const overfitted = {
+  ...small,
+  ...{ model: 'rnn', batch: 16, window: 64, steps: 400, learningRate: 0.01, transpose: [0, 0], tempo: 0 },
+} satisfies Partial<Recipe>;
+
 /** Trains and tells what happened; `stopAfter` cancels after that step. */
 async function run(
   name: string,
@@ -126,7 +132,7 @@ describe('a trained model', () => {
   });
 
   test('keeps the weights that validated best, and stops when they stay best for long', async () => {
-    const recipe = { ...small, model: 'rnn', batch: 16, window: 64, steps: 400, learningRate: 1, patience: 2 } as const;
+    const recipe = { ...overfitted, patience: 2 };
     const { result, events, losses, out } = await run('patience', recipe);
     const validations = events.filter((event) => event.event === 'validation');
     const best = Math.min(...validations.map(({ validationLoss }) => validationLoss));
@@ -200,7 +206,7 @@ describe('a pause', () => {
 });
 
 describe('a run that is cancelled', () => {
-  const recipe = { ...small, model: 'rnn', batch: 16, window: 64, steps: 400, learningRate: 1 } as const;
+  const recipe = overfitted;
   const readAt = (path: string, name: string) => withSafetensors(path, async (file) => (await file.read(name)).data);
 
   test('leaves the weights that validated best as a model that says how far it came', async () => {

@@ -5,6 +5,8 @@ import { lstmLayer } from '../../main/kernels/lstm-layer.ts';
 import { withoutOwnKernels } from '../../main/kernels/own-kernels.ts';
 import { matrix, rank3, vector } from '../../main/kernels/rank.ts';
 import { rmsNorm } from '../../main/kernels/rms-norm.ts';
+import { rotation } from '../../main/kernels/rotary.ts';
+import { selfAttention } from '../../main/kernels/self-attention.ts';
 import { Random } from '../../shared/random.ts';
 
 /** A kernel of Segue's own, called in shapes that fill no vector and no block evenly. */
@@ -22,6 +24,21 @@ export const ownKernelCases: readonly OwnKernelCase[] = [
       name: `rmsNorm of ${rows} × ${width}`,
       shapes: [[rows, width], [width]],
       f: (...[x, scale]: tf.Tensor[]) => rmsNorm(matrix(x!), vector(scale!)),
+    })),
+  ),
+  ...[
+    { batch: 1, time: 1, heads: 1, width: 2 },
+    { batch: 2, time: 47, heads: 3, width: 10 },
+    { batch: 1, time: 130, heads: 2, width: 32 },
+    { batch: 1, time: 97, heads: 1, width: 48 },
+  ].flatMap(({ batch, time, heads, width }) =>
+    [true, false].map((turned) => ({
+      name: `selfAttention of ${batch} × ${time}, ${heads} heads of ${width}${turned ? ', turned' : ''}`,
+      shapes: [[batch * time, 3 * heads * width]],
+      f: (...[qkv]: tf.Tensor[]) => {
+        const positions = Array.from({ length: time }, (_, t) => t);
+        return selfAttention(matrix(qkv!), batch, heads, turned ? rotation(positions, width) : undefined);
+      },
     })),
   ),
   // Time, batch, width of the input, hidden units: less than a vector, than a tile, than a sheet, and more.

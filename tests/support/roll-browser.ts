@@ -1,21 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
-import { type Browser, chromium, type Page } from 'playwright';
+import type { Page } from 'playwright';
 import { build, preview } from 'vite';
-
-/** Debian's Chromium, drawing in software and reaching nothing outside. */
-const options = {
-  executablePath: '/usr/bin/chromium',
-  args: [
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-  ],
-};
+import { launchBrowser } from './browser.ts';
 
 /** A page that shows the roll alone, with its studio as `window.studio`. */
 export interface RollBrowser {
@@ -31,7 +18,7 @@ export async function openRoll(outDir: string, viewport = { width: 1280, height:
   const server = await preview({ ...config, build: { outDir }, preview: { port: 0, host: '127.0.0.1' } });
   const url = server.resolvedUrls?.local[0];
   if (!url) throw new Error('The page is not served.');
-  const browser: Browser = await chromium.launch(options);
+  const browser = await launchBrowser();
   const page = await browser.newPage({ viewport });
   await page.goto(url);
   return {

@@ -1,11 +1,14 @@
 import type { RollStudio } from '../../renderer/roll/roll-model.svelte.ts';
 import { Document } from '../../renderer/state/document.svelte.ts';
-import { Takes } from '../../renderer/state/takes.svelte.ts';
+import { Overlays } from '../../renderer/state/overlays.svelte.ts';
 import { Transport } from '../../renderer/state/transport.svelte.ts';
 import { View } from '../../renderer/state/view.svelte.ts';
+import { ShownTake } from './shown-take.svelte.ts';
 
 /** What the roll works with, and a list of what it asked to hear. */
 export interface SilentStudio extends RollStudio {
+  readonly takes: ShownTake;
+  readonly overlays: Overlays;
   /** Pitches auditioned so far, in order. */
   readonly heard: number[];
 }
@@ -18,7 +21,8 @@ export function rollStudio(): SilentStudio {
     document: new Document(),
     view: new View(),
     transport,
-    takes: new Takes(),
+    takes: new ShownTake(),
+    overlays: new Overlays(),
     heard,
     player: {
       seek(tick) {

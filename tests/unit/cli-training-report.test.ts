@@ -36,3 +36,23 @@ test('pieces that were repaired are counted in one line, and each is an event', 
   ]);
   expect(told([dataset]).lines).toHaveLength(1);
 });
+
+test('what every preset would take is told before the first step, and which of it was measured', () => {
+  const preset = { parameters: 1_000_000, bytes: 50 * 2 ** 20, tokensPerSecond: 1000 };
+  const { lines } = told([
+    {
+      event: 'estimate',
+      ...{ parameters: 1_000_000, bytes: 50 * 2 ** 20, secondsPerStep: 0.5, tokensPerStep: 500 },
+      ...{ steps: 120, seconds: 60, trainingTokens: 30_000 },
+      presets: [
+        { ...preset, preset: 'tiny', measured: false, parameters: 90_000 },
+        { ...preset, preset: 'small', measured: true },
+      ],
+    },
+  ]);
+  expect(lines[0]).toBe('1,000,000 parameters; on this device about 1,000 tokens/s and 1 min 00 s for 120 steps.');
+  expect(lines.slice(3)).toEqual([
+    expect.stringMatching(/^ {2}tiny +90,000 +50 MiB +30 s$/),
+    expect.stringMatching(/^ {2}small +1,000,000 +50 MiB +30 s +← measured, and trained now$/),
+  ]);
+});

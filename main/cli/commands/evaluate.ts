@@ -12,6 +12,7 @@ interface EvaluateChoices {
   readonly data: string;
   readonly baselines?: true;
   readonly samples?: number;
+  readonly infill?: true;
   readonly backend?: string;
   readonly json?: true;
 }
@@ -31,6 +32,7 @@ export function addEvaluate(program: Command): void {
       'tunes to sample for the share that parses, with the abc tokenizer (0 to 10000; default: 50)',
       wholeNumber('--samples', 0, 10_000),
     )
+    .option('--infill', 'measure too how well it knows what lies in a gap: from both sides, and from before it alone')
     .option('--backend <id>', 'what to compute with, instead of the best that works (see segue devices)')
     .option('--json', 'write one JSON object to stdout instead of text')
     .addHelpText('after', '\nExample:\n  segue evaluate --model waltz.safetensors --data ~/midi --baselines')
@@ -55,6 +57,7 @@ async function runEvaluate(choices: EvaluateChoices): Promise<void> {
         data: choices.data,
         withBaselines: choices.baselines,
         samples: choices.samples,
+        withGaps: choices.infill,
         signal,
         onProgress: (stage, fraction) => progress.update(fraction, stage),
       }),
@@ -73,9 +76,9 @@ const partNames: Readonly<Record<ScoredPart, string>> = {
   other: 'all pieces of other music than the model was trained on',
 };
 
-function tell({ part, scored, refused, scores, parsing }: Evaluation, output: Output): void {
+function tell({ part, scored, refused, scores, parsing, gaps }: Evaluation, output: Output): void {
   const [model, ...baselines] = scores;
-  output.event({ event: 'done', part, ...scored, ...model, baselines, parsing, refused });
+  output.event({ event: 'done', part, ...scored, ...model, baselines, parsing, gaps, refused });
 
   for (const { file, reason } of refused) output.note(`Skipped ${file}: ${reason}`);
   output.say(`${scored.pieces} pieces, ${scored.tokens} tokens, ${scored.notes} notes: ${partNames[part]}.`);
@@ -85,6 +88,10 @@ function tell({ part, scored, refused, scores, parsing }: Evaluation, output: Ou
   for (const { name, natsPerToken, natsPerNote, natsPerFrame, natsPerCharacter } of scores) {
     const figures = [natsPerToken, natsPerNote, natsPerFrame, natsPerCharacter].map(figure);
     output.say(`${name.padEnd(12)}${figures.join(' ')}`);
+  }
+  if (gaps) {
+    const figures = `${gaps.bothSides.toFixed(4)} nats a note from both sides, ${gaps.leftOnly.toFixed(4)} from before it alone`;
+    output.say(`In ${gaps.gaps} gaps with ${gaps.notes} notes: ${figures}.`);
   }
   if (parsing) output.say(`Of ${parsing.samples} sampled tunes ${parsing.parsed} parse as ABC.`);
 }

@@ -52,7 +52,7 @@ export function addTrain(program: Command): void {
     .option('--model <kind>', 'rnn, lstm or transformer (default: lstm)')
     .option(
       '--preset <size>',
-      `${presets.join(', ')}; what each takes here is measured first (default: small)`,
+      `${presets.join(', ')}; what each takes here is told first (default: small)`,
       oneOf('--preset', presets),
     )
     .option('--tokenizer <id>', 'remi, performance, frames or abc (default: remi)')

@@ -11,6 +11,8 @@ extern const Op kLstm;
 extern const Op kLstmGradient;
 extern const Op kRmsNorm;
 extern const Op kRmsNormGradient;
+extern const Op kSelfAttention;
+extern const Op kSelfAttentionGradient;
 extern const Op kSumOfSquares;
 
 constexpr const Op* kOps[] = {
@@ -20,6 +22,8 @@ constexpr const Op* kOps[] = {
     &kLstmGradient,
     &kRmsNorm,
     &kRmsNormGradient,
+    &kSelfAttention,
+    &kSelfAttentionGradient,
     &kSumOfSquares,
 };
 

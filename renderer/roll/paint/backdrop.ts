@@ -1,6 +1,7 @@
+import { scaleOf } from '../../../shared/music/scale.ts';
 import type { KeySignature } from '../../../shared/music/song.ts';
-import { eachGridLine, type LineKind } from '../grid.ts';
-import { isBlackKey, pitchClasses } from '../key-rows.ts';
+import { eachGridLine, type LineKind } from '../grid-lines.ts';
+import { isBlackKey } from '../key-rows.ts';
 import type { Viewport } from '../viewport.ts';
 import { tickAtX, xOfTick } from '../viewport.ts';
 import { snapped } from './boxes.ts';
@@ -42,7 +43,7 @@ export function eachRow(view: Viewport, visit: (pitch: number, y: number, high: 
 
 function darkRow(key: KeySignature | undefined): (pitch: number) => boolean {
   if (!key) return isBlackKey;
-  const classes = pitchClasses(key);
+  const classes = scaleOf(key);
   return (pitch) => !classes.has(pitch % 12);
 }
 

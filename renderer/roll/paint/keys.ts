@@ -17,7 +17,7 @@ export interface KeysScene {
 
 /** Paints the keys at the left edge of the rows: white and black, or with the names of drums. */
 export function paintKeys(context: CanvasRenderingContext2D, { view, palette, drums, lit, width }: KeysScene): void {
-  context.fillStyle = palette['--roll-panel'];
+  context.fillStyle = palette['--roll-line'];
   context.fillRect(0, 0, width, view.height);
   context.textBaseline = 'middle';
   context.font = `${Math.min(11, Math.max(8, view.rowHeight - 3))}px system-ui, sans-serif`;

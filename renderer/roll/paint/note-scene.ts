@@ -1,7 +1,7 @@
+import type { Grid } from '../../../shared/music/grid.ts';
 import type { Note, Song } from '../../../shared/music/song.ts';
 import type { Continuation } from '../../../shared/project/take.ts';
 import type { Sketch } from '../../gestures/sketch.ts';
-import type { Grid } from '../grid.ts';
 import type { Palette } from '../palette.ts';
 import type { Viewport } from '../viewport.ts';
 
@@ -19,7 +19,7 @@ export interface NoteScene {
   /** Music of a model that is not part of the song yet. */
   readonly take: Continuation | undefined;
   readonly grid: Grid;
-  /** Pitches of the track in front that sound, and since when the music stands at `tick`. */
+  /** Pitches of the track in front that sound, and where the music was when they began to. */
   readonly sounding: ReadonlySet<number>;
   readonly tick: number;
   /** A device pixel in CSS pixels. */

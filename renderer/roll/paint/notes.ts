@@ -21,7 +21,7 @@ export function paintNotes(context: CanvasRenderingContext2D, scene: NoteScene):
   paintPlain(context, scene, notes, selection, hidden);
   if (scene.sketch.notes) {
     const sketched = scene.sketch.notes.toSorted((a, b) => a.tick - b.tick);
-    paintPlain(context, scene, sketched, new Set(sketched), undefined);
+    paintPlain(context, scene, sketched, selection, undefined);
   }
   paintSounding(context, scene, notes);
 }

@@ -1,5 +1,5 @@
 import type { BarMap } from '../../../shared/music/time.ts';
-import { barStride } from '../grid.ts';
+import { barStride } from '../grid-lines.ts';
 import type { Palette } from '../palette.ts';
 import { tickAtX, type Viewport, xOfTick } from '../viewport.ts';
 import { snapped } from './boxes.ts';

@@ -28,10 +28,11 @@ export function paintVelocities(context: CanvasRenderingContext2D, scene: Veloci
     context.fillRect(0, snapped(yOfVelocity(height, level), pixel), view.width, pixel);
   }
   const notes = song.tracks[track]?.notes ?? [];
-  paintBars(context, scene, notes, sketch.selection ?? selection, sketch.hidden);
+  const selected = sketch.selection ?? selection;
+  paintBars(context, scene, notes, selected, sketch.hidden);
   if (sketch.notes) {
     const sketched = sketch.notes.toSorted((a, b) => a.tick - b.tick);
-    paintBars(context, scene, sketched, new Set(sketched), undefined);
+    paintBars(context, scene, sketched, selected, undefined);
   }
   if (sketch.line) paintLine(context, scene, sketch.line);
 }
@@ -53,7 +54,7 @@ function paintBars(
   });
   for (const [style, bars] of highest.entries()) {
     context.fillStyle = palette[style === 2 ? '--selection' : style === 1 ? '--note-model' : '--note-human'];
-    const tips = bars.size < 800;
+    const tips = bars.size * 9 < view.width;
     for (const [x, velocity] of bars) {
       const y = yOfVelocity(height, velocity);
       context.fillRect(x, y, tips ? 2 : pixel, height - y);

@@ -1,6 +1,6 @@
 import { newTrack } from '../../tokens/new-track.ts';
 import type { Edit } from '../edit.ts';
-import { byTick, inOrder } from '../events.ts';
+import { byTick, compareNotes } from '../events.ts';
 import { drumChannel, type Mix, mixOf, type Song, type Track } from '../song.ts';
 import { type Command, clamp } from './command.ts';
 
@@ -84,7 +84,7 @@ export function mergeTracks(song: Song, from: number, into: number): Command {
   if (!gone || !kept || from === into) return { label, edits: [] };
   const merged: Track = {
     ...kept,
-    notes: inOrder([...kept.notes, ...gone.notes]),
+    notes: [...kept.notes, ...gone.notes].toSorted(compareNotes),
     controls: byTick([...kept.controls, ...gone.controls]),
     bends: byTick([...kept.bends, ...gone.bends]),
     mix: mixOf(kept, into),
@@ -119,17 +119,20 @@ export function duplicateTrack(song: Song, index: number): Command {
  * Colours go by a track's index where nobody has set one, so before indices change each track is given the one it has:
  * a track must not change colour because another was moved.
  */
-function keptColours(song: Song): Edit[] {
+export function keptColours(song: Song): Edit[] {
   return song.tracks.flatMap((track, index) =>
     track.mix ? [] : [{ kind: 'track' as const, index, before: track, after: { ...track, mix: mixOf(track, index) } }],
   );
 }
 
-function unusedColour(song: Song): number {
+/** Colours that no track of the song has, the first ones first, without end. */
+export function* unusedColours(song: Song): Generator<number, never> {
   const used = new Set(song.tracks.map((track, index) => mixOf(track, index).colour));
-  let colour = 0;
-  while (used.has(colour)) colour++;
-  return colour;
+  for (let colour = 0; ; colour++) if (!used.has(colour)) yield colour;
+}
+
+function unusedColour(song: Song): number {
+  return unusedColours(song).next().value;
 }
 
 function channelFor(song: Song, track: Track, drums: boolean): number {

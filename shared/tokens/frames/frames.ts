@@ -33,10 +33,15 @@ class Frames implements Tokenizer {
   readonly bars: BarCutter = {
     lines: (song) => {
       const last = (stepAfterLastOnset(song, this.#steps) - 1) * ticksPerStep;
-      return barLinesBefore(last, song, (tick) => rescale(tick, song.ppq, this.#steps) * ticksPerStep);
+      return barLinesBefore(last, song, this.bars.onsetsIn(song));
     },
     cut: (tokens, ticks) => cutFrames(tokens, ticks, ticksPerStep),
     filling: (before, gap) => FramesFilling.after(before, gap, ticksPerStep),
+    onsetsIn:
+      ({ ppq }) =>
+      (tick) =>
+        rescale(tick, ppq, this.#steps) * ticksPerStep,
+    keyOf: (token) => (token >= firstPitch && token < framesVocabulary.length ? token - firstPitch : undefined),
   };
   readonly #steps: number;
 

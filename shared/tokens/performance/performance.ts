@@ -40,12 +40,13 @@ class Performance implements Tokenizer {
   readonly vocabulary = performanceVocabulary;
   readonly bars: BarCutter = {
     lines: (song) => {
-      const map = new TempoMap(song);
       const last = (stepNotes(song).at(-1)?.on ?? -1) * ticksPerStep;
-      return barLinesBefore(last, song, (tick) => Math.round(map.seconds(tick) * stepsPerSecond) * ticksPerStep);
+      return barLinesBefore(last, song, placesIn(song));
     },
     cut: cutPerformance,
     filling: PerformanceFilling.after,
+    onsetsIn: placesIn,
+    keyOf: (token) => (token >= firstOn && token < firstOff ? token - firstOn : undefined),
   };
 
   encode(song: Song): Int32Array {
@@ -71,7 +72,7 @@ class Performance implements Tokenizer {
   }
 
   cursorTick(seed: Song, _prompt: Prompt, tick: number): number {
-    return Math.round(new TempoMap(seed).seconds(tick) * stepsPerSecond) * ticksPerStep;
+    return placesIn(seed)(tick);
   }
 
   extend(seed: Song, prompt: Prompt, generated: ArrayLike<number>, end?: number): Song {
@@ -87,6 +88,12 @@ class Performance implements Tokenizer {
     for (let i = 0; i < tokens.length; i++) if (tokens[i]! >= firstOn && tokens[i]! < firstOff) notes++;
     return { notes };
   }
+}
+
+/** Where a song's ticks lie on the scale of the cursor. */
+function placesIn(song: Song): (tick: number) => number {
+  const map = new TempoMap(song);
+  return (tick) => Math.round(map.seconds(tick) * stepsPerSecond) * ticksPerStep;
 }
 
 function noteOf({ on, off, key, velocity }: StepNote, tickOf: (step: number) => number): Note {

@@ -45,6 +45,14 @@ class Remi implements Tokenizer {
       lines: (_song, tokens) => remiBarLines(tokens, this.#vocabulary),
       cut: (tokens, ticks) => cutRemi(tokens, ticks, this.#vocabulary),
       filling: (before, gap, [, to]) => RemiFilling.after(before, gap, to, this.#vocabulary),
+      onsetsIn:
+        ({ ppq }) =>
+        (tick) =>
+          rescale(tick, ppq, remiPpq),
+      keyOf: (token) => {
+        const kind = this.#vocabulary.kinds[token];
+        return kind === 'pitch' || kind === 'drum' ? this.#vocabulary.values[token] : undefined;
+      },
     };
   }
 

@@ -1,26 +1,4 @@
-import type { BarMap } from '../../shared/music/time.ts';
-
-/** The grid that notes snap to: steps counted from each bar line. */
-export interface Grid {
-  /** Ticks a step; may be a fraction where the resolution is too coarse. */
-  readonly step: number;
-  readonly bars: BarMap;
-}
-
-/** Ticks of a grid's step. `grid` is in fractions of a whole note: 16 is a sixteenth. */
-export function gridStep(grid: number, kind: 'straight' | 'triplet' | 'dotted', ppq: number): number {
-  const factor = kind === 'triplet' ? 2 / 3 : kind === 'dotted' ? 3 / 2 : 1;
-  return Math.max(1, ((4 * ppq) / grid) * factor);
-}
-
-/** The grid line nearest to a tick, or the last one up to it; a whole tick, never negative. */
-export function snapTick(grid: Grid, tick: number, to: 'nearest' | 'before' = 'nearest'): number {
-  const at = Math.max(0, tick);
-  const bar = grid.bars.barAt(at);
-  const steps = (at - bar.start) / grid.step;
-  const snapped = Math.round((to === 'nearest' ? Math.round(steps) : Math.floor(steps + 1e-6)) * grid.step);
-  return bar.start + Math.min(snapped, bar.length);
-}
+import type { Grid } from '../../shared/music/grid.ts';
 
 /** How strong a grid line is. */
 export type LineKind = 'bar' | 'beat' | 'step';

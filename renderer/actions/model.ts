@@ -1,0 +1,103 @@
+import type { Take } from '../../shared/project/take.ts';
+import type { Studio } from '../state/studio.svelte.ts';
+import type { Action } from './action.ts';
+
+/** Letting a model carry the song on, and what becomes of its takes. */
+export const modelActions: readonly Action[] = [
+  {
+    id: 'model.continue',
+    label: 'Continue',
+    group: 'Model',
+    keys: ['c'],
+    enabled: ({ takes }) => !takes.writing && !takes.jobs.starting,
+    run: ({ takes }) => takes.start(),
+  },
+  {
+    id: 'model.cancel',
+    label: 'Stop writing takes',
+    group: 'Model',
+    keys: ['Shift+c'],
+    enabled: isWriting,
+    run: ({ takes }) => takes.jobs.cancel(),
+  },
+  {
+    id: 'model.pause',
+    label: 'Pause writing takes, or go on',
+    group: 'Model',
+    keys: ['p'],
+    enabled: isWriting,
+    checked: ({ takes }) => takes.writing?.state === 'paused',
+    run: ({ takes }) => (takes.writing?.state === 'paused' ? takes.jobs.resume() : takes.jobs.pause()),
+  },
+  {
+    id: 'model.nextTake',
+    label: 'Next take',
+    group: 'Model',
+    keys: ['n'],
+    enabled: hasTakes,
+    run: ({ takes }) => takes.step(1),
+  },
+  {
+    id: 'model.previousTake',
+    label: 'Previous take',
+    group: 'Model',
+    keys: ['Shift+n'],
+    enabled: hasTakes,
+    run: ({ takes }) => takes.step(-1),
+  },
+  onTake('model.hearTake', 'Hear the take', ['h'], ({ takes }, { id }) => takes.hear(id)),
+  onTake('model.acceptTake', 'Accept the take', ['Shift+Enter'], ({ takes }, { id }) => takes.accept(id)),
+  {
+    ...onTake('model.keepTake', 'Keep the take', ['Shift+k'], ({ takes }, { id, kept }) => takes.keep(id, !kept)),
+    checked: (studio) => selectedTake(studio)?.kept ?? false,
+  },
+  onTake('model.discardTake', 'Discard the take', ['Shift+Delete'], ({ takes }, { id }) => takes.discard(id)),
+  {
+    id: 'model.discardRest',
+    label: 'Discard all takes that are not kept',
+    group: 'Model',
+    enabled: ({ takes }) => takes.list.some(({ kept }) => !kept),
+    run: ({ takes }) => takes.discardRest(),
+  },
+  onTake('model.remakeTake', 'Make the take again', [], ({ takes }, { id }) => takes.remake(id)),
+  {
+    id: 'model.swapTakes',
+    label: 'Swap the compared takes',
+    group: 'Model',
+    keys: ['b'],
+    enabled: ({ takes }) => takes.compared !== undefined,
+    run: ({ takes }) => takes.swap(),
+  },
+];
+
+function isWriting({ takes }: Studio): boolean {
+  return takes.writing !== undefined;
+}
+
+function hasTakes({ takes }: Studio): boolean {
+  return takes.list.length > 0;
+}
+
+function selectedTake({ takes }: Studio): Take | undefined {
+  return takes.list.find(({ id }) => id === takes.selected);
+}
+
+/** An action on the selected take. */
+function onTake(
+  id: string,
+  label: string,
+  keys: readonly string[],
+  run: (studio: Studio, take: Take) => void | Promise<void>,
+): Action {
+  return {
+    id,
+    label,
+    group: 'Model',
+    ...(keys.length > 0 && { keys }),
+    enabled: (studio) => selectedTake(studio) !== undefined,
+    run(studio) {
+      const take = selectedTake(studio);
+      return take && run(studio, take);
+    },
+  };
+}

@@ -1,0 +1,135 @@
+import type { View } from '../state/view.svelte.ts';
+import { zoomPitch, zoomTime, zoomToTime } from '../state/view-zoom.ts';
+import type { Action } from './action.ts';
+
+/** One press of a zoom key. */
+const zoomStep = 1.25;
+const divisions = [1, 2, 4, 8, 16, 32, 64];
+
+/** Tools, grid, and what the roll shows. */
+export const viewActions: readonly Action[] = [
+  tool('view.pencil', 'Pencil', '1', 'pencil'),
+  tool('view.select', 'Select', '2', 'select'),
+  toggle('view.snap', 'Snap to the grid', ['g'], 'snap'),
+  gridStep('view.finerGrid', 'Finer grid', ['Shift+d'], 1),
+  gridStep('view.coarserGrid', 'Coarser grid', ['Shift+a'], -1),
+  gridKind('view.straight', 'Straight grid', 'straight'),
+  gridKind('view.triplets', 'Triplet grid', 'triplet'),
+  gridKind('view.dotted', 'Dotted grid', 'dotted'),
+  toggle('view.ghosts', 'Ghost notes of other tracks', [','], 'ghosts'),
+  toggle('view.fold', 'Fold to used pitches', ['f'], 'fold'),
+  toggle('view.snapToScale', 'Keep to the scale', ['k'], 'snapToScale'),
+  toggle('view.follow', 'Follow the playhead', ['Shift+f'], 'follow'),
+  zoom('view.zoomIn', 'Zoom in', ['+', '='], (view, ppq) => zoomTime(view, ppq, zoomStep)),
+  zoom('view.zoomOut', 'Zoom out', ['-'], (view, ppq) => zoomTime(view, ppq, 1 / zoomStep)),
+  zoom('view.zoomInPitch', 'Zoom in on pitch', ['Alt+ArrowUp'], (view) => zoomPitch(view, zoomStep)),
+  zoom('view.zoomOutPitch', 'Zoom out of pitch', ['Alt+ArrowDown'], (view) => zoomPitch(view, 1 / zoomStep)),
+  {
+    id: 'view.zoomToLoop',
+    label: 'Zoom to the loop',
+    group: 'View',
+    keys: ['\\'],
+    enabled: ({ transport }) => transport.loop !== undefined,
+    run({ view, document, transport }) {
+      if (transport.loop) zoomToTime(view, document.song.ppq, transport.loop.start, transport.loop.end);
+    },
+  },
+  {
+    id: 'view.zoomToSelection',
+    label: 'Zoom to the selection, or the whole song',
+    group: 'View',
+    keys: ['z'],
+    run({ view, document }) {
+      let start = Number.POSITIVE_INFINITY;
+      let end = 0;
+      for (const note of document.selection) {
+        start = Math.min(start, note.tick);
+        end = Math.max(end, note.tick + note.duration);
+      }
+      if (end === 0) [start, end] = [0, document.song.ticks];
+      zoomToTime(view, document.song.ppq, start, end);
+    },
+  },
+  {
+    id: 'view.theme',
+    label: 'Light or dark',
+    group: 'View',
+    keys: ['Shift+t'],
+    run({ settings }) {
+      const dark = settings.values.theme === 'dark' || (settings.values.theme === 'system' && systemIsDark());
+      settings.set({ theme: dark ? 'light' : 'dark' });
+    },
+  },
+];
+
+function systemIsDark(): boolean {
+  return globalThis.matchMedia?.('(prefers-color-scheme: dark)').matches ?? true;
+}
+
+function tool(id: string, label: string, key: string, which: View['tool']): Action {
+  return {
+    id,
+    label,
+    group: 'View',
+    keys: [key],
+    checked: ({ view }) => view.tool === which,
+    run({ view }) {
+      view.tool = which;
+    },
+  };
+}
+
+function toggle(
+  id: string,
+  label: string,
+  keys: readonly string[],
+  what: 'snap' | 'ghosts' | 'fold' | 'snapToScale' | 'follow',
+): Action {
+  return {
+    id,
+    label,
+    group: 'View',
+    keys,
+    checked: ({ view }) => view[what],
+    run({ view }) {
+      view[what] = !view[what];
+    },
+  };
+}
+
+function gridStep(id: string, label: string, keys: readonly string[], by: 1 | -1): Action {
+  const next = (grid: number) => divisions[divisions.indexOf(grid) + by];
+  return {
+    id,
+    label,
+    group: 'View',
+    keys,
+    enabled: ({ view }) => next(view.grid) !== undefined,
+    run({ view }) {
+      view.grid = next(view.grid) ?? view.grid;
+    },
+  };
+}
+
+function gridKind(id: string, label: string, kind: View['gridKind']): Action {
+  return {
+    id,
+    label,
+    group: 'View',
+    checked: ({ view }) => view.gridKind === kind,
+    run({ view }) {
+      view.gridKind = kind;
+    },
+  };
+}
+
+function zoom(id: string, label: string, keys: readonly string[], change: (view: View, ppq: number) => void): Action {
+  return {
+    id,
+    label,
+    group: 'View',
+    keys,
+    repeats: true,
+    run: ({ view, document }) => change(view, document.song.ppq),
+  };
+}

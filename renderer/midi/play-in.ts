@@ -1,0 +1,72 @@
+import type { Player } from '../audio/player.ts';
+import type { Settings } from '../state/settings.svelte.ts';
+import { tickOfPosition } from './clock.ts';
+import type { MidiDevices } from './devices.svelte.ts';
+import { listenToKeys } from './key-listener.ts';
+import { Keyboard } from './keyboard.ts';
+import type { MidiMessage } from './messages.ts';
+import { Recording, type RecordingDesk } from './recording.svelte.ts';
+
+/** What playing by hand works on. */
+export interface PlayInDesk extends RecordingDesk {
+  readonly player: Player;
+  readonly settings: Settings;
+  readonly devices: MidiDevices;
+  /** Where computer keys are heard. */
+  readonly window: Window;
+}
+
+/**
+ * Lets MIDI keyboards, and the computer's keys where they are switched on, play the track in front and record into it,
+ * and lets another machine's clock start and stop the music.
+ * @returns the recording's switches, and the function that ends it all
+ */
+export function startPlayIn(desk: PlayInDesk): { readonly recording: Recording; stop(): void } {
+  const { document, player, settings, devices } = desk;
+  const recording = new Recording(desk);
+  const keyboard = new Keyboard(document, player);
+  const take = (message: MidiMessage, timestamp: number) => {
+    keyboard.take(message);
+    recording.take(message, player.tickAt(timestamp));
+  };
+  const stops = [
+    recording.follow(),
+    listenToKeys(desk.window, settings, take, () => keyboard.silence()),
+    devices.listen(
+      () => settings.values.midiInput,
+      (message, timestamp) => {
+        if (!followClock(desk, message)) take(message, timestamp);
+      },
+    ),
+  ];
+  return {
+    recording,
+    stop() {
+      keyboard.silence();
+      for (const stop of stops) stop();
+    },
+  };
+}
+
+/** Does what a machine that leads says; false where the message says nothing of that kind. */
+function followClock({ player, settings, document }: PlayInDesk, message: MidiMessage): boolean {
+  const follow = settings.values.followClock;
+  switch (message.kind) {
+    case 'start':
+      if (follow) void player.play(0);
+      return true;
+    case 'continue':
+      if (follow) void player.play();
+      return true;
+    case 'stop':
+      if (follow) player.pause();
+      return true;
+    case 'position':
+      if (follow) player.seek(tickOfPosition(document.song.ppq, message.sixteenths));
+      return true;
+    case 'clock':
+      return true;
+    default:
+      return false;
+  }
+}

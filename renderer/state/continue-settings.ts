@@ -1,0 +1,26 @@
+import type { ContinueSettings } from '../../shared/project/project.ts';
+
+/** Least and most of what the panel that continues a song offers; the engine itself takes more. */
+export const continueBounds = {
+  bars: { least: 1, most: 64, whole: true },
+  takes: { least: 1, most: 8, whole: true },
+  temperature: { least: 0.1, most: 2, whole: false },
+} as const;
+
+export const usualContinueSettings: ContinueSettings = { bars: 8, takes: 3, temperature: 1 };
+
+/**
+ * Share of the probability that a take's tokens are drawn from (Holtzman et al. 2020): without the unlikeliest ones,
+ * which a model trained for minutes rates too high.
+ */
+export const continueTopP = 0.95;
+
+/** The settings within their bounds. */
+export function boundedSettings(settings: ContinueSettings): ContinueSettings {
+  const held = (name: keyof typeof continueBounds) => {
+    const { least, most, whole } = continueBounds[name];
+    const value = Math.max(least, Math.min(most, settings[name]));
+    return whole ? Math.round(value) : value;
+  };
+  return { ...settings, bars: held('bars'), takes: held('takes'), temperature: held('temperature') };
+}

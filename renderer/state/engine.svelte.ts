@@ -1,0 +1,45 @@
+import type { EngineClient, EngineInfo, ModelInfo } from '../../shared/ipc/contract.ts';
+import type { Notices } from './notices.svelte.ts';
+
+/** What the window knows of the engine: whether it is there, what it runs on, and its models. */
+export class Engine {
+  connected = $state(false);
+  info: EngineInfo | undefined = $state.raw(undefined);
+  models: readonly ModelInfo[] = $state.raw([]);
+  /** Whether the models have been listed: an empty list then means that there are none. */
+  listed = $state(false);
+  readonly #client: EngineClient;
+  readonly #notices: Notices;
+
+  constructor(client: EngineClient, notices: Notices) {
+    this.#client = client;
+    this.#notices = notices;
+    this.connected = client.connected;
+    client.on('engine', (info) => this.#describe(info));
+    client.on('models', (models) => this.#list(models));
+    client.onConnection((connected) => {
+      this.connected = connected;
+    });
+  }
+
+  /** Asks for the first time; later news comes by itself, also when the connection was lost. Errors as the client's. */
+  async start(): Promise<void> {
+    const [info, models] = await Promise.all([
+      this.#client.call('engine.describe', {}),
+      this.#client.call('models.list', {}),
+    ]);
+    this.#describe(info);
+    this.#list(models);
+  }
+
+  #describe(info: EngineInfo): void {
+    const lost = info.state === 'lost' && this.info?.state !== 'lost';
+    this.info = info;
+    if (lost) this.#notices.error(info.notice ?? 'The engine stopped and is being started again; your song is safe.');
+  }
+
+  #list(models: readonly ModelInfo[]): void {
+    this.models = models;
+    this.listed = true;
+  }
+}

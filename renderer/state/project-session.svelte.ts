@@ -1,0 +1,181 @@
+import type { EngineClient } from '../../shared/ipc/contract.ts';
+import type { Song } from '../../shared/music/song.ts';
+import type { Project } from '../../shared/project/project.ts';
+import type { Shell } from '../shell/shell.ts';
+import { Autosave } from './autosave.svelte.ts';
+import { usualContinueSettings } from './continue-settings.ts';
+import { type Document, emptySong } from './document.svelte.ts';
+import type { Notices } from './notices.svelte.ts';
+import type { Overlays } from './overlays.svelte.ts';
+import type { Takes } from './takes.svelte.ts';
+import type { Transport } from './transport.svelte.ts';
+
+const projectKey = 'segue.project';
+
+/** What a project session works with. */
+export interface SessionParts {
+  readonly client: EngineClient;
+  readonly shell: Shell;
+  readonly document: Document;
+  readonly takes: Takes;
+  readonly transport: Transport;
+  readonly notices: Notices;
+  readonly overlays: Overlays;
+  /** Called when another song is on the desk. */
+  readonly onOpen: () => void;
+}
+
+/** The project on the desk: its name, whether it is saved, and how another takes its place without anything being lost. */
+export class ProjectSession {
+  /** The name that it was saved under; undefined until it was. */
+  name: string | undefined = $state();
+  /** Whether it is being saved at this moment. */
+  saving = $state(false);
+  readonly autosave: Autosave;
+  readonly #parts: SessionParts;
+  /** What was on the desk when it was last the same as its file. */
+  #clean: readonly unknown[] = $state.raw([]);
+
+  constructor(parts: SessionParts) {
+    this.#parts = parts;
+    this.#clean = this.#contents();
+    this.autosave = new Autosave(parts, {
+      // While takes are being written the work is kept too, so that a window that comes back finds them.
+      content: () => ({
+        dirty: this.dirty || parts.takes.writing !== undefined,
+        name: this.name,
+        stamp: this.#contents(),
+      }),
+      snapshot: () => this.snapshot(),
+      restore: (project, name, window) => {
+        this.#replace(project, name, 'dirty');
+        void parts.takes.jobs.inherit(window);
+      },
+    });
+  }
+
+  /** Whether there is something that a file does not hold yet. */
+  readonly dirty: boolean = $derived.by(() => this.#contents().some((part, i) => part !== this.#clean[i]));
+
+  /** What the window is called. */
+  readonly title: string = $derived.by(() => this.name ?? (this.#parts.document.song.title || 'Untitled'));
+
+  /**
+   * Brings back what was on the desk before a reload, and offers the work of windows that are gone.
+   * @returns whether something is on the desk now
+   * @throws SegueError `io` where the engine cannot be reached
+   */
+  async start(): Promise<boolean> {
+    const { client, shell } = this.#parts;
+    if (await this.autosave.start()) return true;
+    const name = shell.session.get(projectKey);
+    if (name === undefined) return false;
+    // It may have been removed since; then the window simply begins anew.
+    const { project } = await client.call('projects.open', { name }).catch(() => ({ project: undefined }));
+    if (project) this.#replace(project, name, 'clean');
+    return project !== undefined;
+  }
+
+  /** The project as it is now. */
+  snapshot(): Project {
+    const { document, takes, transport } = this.#parts;
+    return {
+      song: document.song,
+      takes: takes.list,
+      seeds: takes.seeds,
+      settings: takes.settings,
+      ...(transport.loop && { loop: transport.loop }),
+    };
+  }
+
+  /** Saves under the name that it has, or asks for one. */
+  async save(): Promise<void> {
+    if (this.name === undefined) this.#parts.overlays.show({ name: 'save-as' });
+    else await this.saveAs(this.name);
+  }
+
+  /** Saves under a name, in place of what was saved under it. */
+  async saveAs(name: string): Promise<void> {
+    const { client, notices } = this.#parts;
+    this.saving = true;
+    const stamp = this.#contents();
+    const project = this.snapshot();
+    await notices.attempt(async () => {
+      const entry = await client.call('projects.save', { name, project });
+      this.#settle(entry.name, stamp);
+      await this.autosave.drop();
+    });
+    this.saving = false;
+  }
+
+  /** Opens a saved project. */
+  async open(name: string): Promise<void> {
+    const { client, notices } = this.#parts;
+    await notices.attempt(async () => {
+      const { project } = await client.call('projects.open', { name });
+      this.#leave();
+      this.#replace(project, name, 'clean');
+    });
+  }
+
+  /** Puts a project that came from a file on the desk; it is saved only once the user saves it here. */
+  openProject(project: Project): void {
+    this.#leave();
+    this.#replace(project, undefined, 'clean');
+  }
+
+  /** Puts a song on the desk, as a project of its own that nobody has changed yet. How Continue is set stays. */
+  openSong(song: Song): void {
+    this.openProject({ song, takes: [], seeds: {}, settings: this.#parts.takes.settings });
+  }
+
+  /** Begins with an empty song that has one track to write on. */
+  newProject(): void {
+    const track = { name: 'Piano', channel: 0, program: 0, drums: false, notes: [], controls: [], bends: [] };
+    const { model } = this.#parts.takes.settings;
+    this.#leave();
+    this.#replace(
+      {
+        song: { ...emptySong, tracks: [{ ...track, programChanges: [] }] },
+        takes: [],
+        seeds: {},
+        settings: { ...usualContinueSettings, ...(model !== undefined && { model }) },
+      },
+      undefined,
+      'clean',
+    );
+  }
+
+  /** What is about to leave the desk unsaved can be brought back; asking first would stand in the way of those who know. */
+  #leave(): void {
+    if (!this.dirty) return;
+    const { notices } = this.#parts;
+    const { name, title } = this;
+    const project = this.snapshot();
+    notices.info(`“${title}” had changes that were not saved.`, [
+      { label: 'Bring it back', run: () => this.#replace(project, name, 'dirty') },
+    ]);
+  }
+
+  #replace(project: Project, name: string | undefined, as: 'clean' | 'dirty'): void {
+    const { document, takes, transport, onOpen } = this.#parts;
+    takes.load(project.takes, project.seeds, project.settings);
+    transport.loop = project.loop;
+    document.open(project.song);
+    this.#settle(name, as === 'clean' ? this.#contents() : []);
+    if (as === 'clean') void this.autosave.drop();
+    onOpen();
+  }
+
+  #settle(name: string | undefined, stamp: readonly unknown[]): void {
+    this.name = name;
+    this.#clean = stamp;
+    this.#parts.shell.session.set(projectKey, name);
+  }
+
+  /** All that is saved, to be compared piece by piece: each is replaced when it changes. */
+  #contents(): readonly unknown[] {
+    const { document, takes, transport } = this.#parts;
+    return [document.revision, takes.list, takes.settings, transport.loop];
+  }
+}

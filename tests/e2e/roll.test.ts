@@ -1,0 +1,195 @@
+import type { Page } from 'playwright';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { chromiumPath } from '../support/browser.ts';
+import { openRoll, type RollBrowser } from '../support/roll-browser.ts';
+import { noteAt, songOf } from '../support/roll-hand.ts';
+import { scratchFolder } from '../support/scratch.ts';
+
+const song = { ...songOf([noteAt(480, 60), noteAt(960, 64), noteAt(2400, 67, { generated: true })]), seams: [2400] };
+
+describe.skipIf(!chromiumPath)('the roll in a browser', () => {
+  const folder = scratchFolder();
+  let browser: RollBrowser;
+  let page: Page;
+  /** Where the notes' canvas begins on the page; 96 pixels are a quarter note, 14 a semitone, and 83 is on top. */
+  let corner = { x: 0, y: 0 };
+  const errors: string[] = [];
+
+  beforeAll(async () => {
+    browser = await openRoll(folder);
+    page = browser.page;
+    page.on('pageerror', (error) => errors.push(error.message));
+  });
+  afterAll(() => browser?.close());
+  beforeEach(async () => {
+    await page.reload();
+    await page.evaluate(async (opened) => {
+      window.studio.document.open(opened);
+      await window.drawn();
+    }, song);
+    corner = (await page.locator('.notes').boundingBox()) ?? corner;
+    errors.length = 0;
+  });
+
+  const x = (tick: number) => corner.x + (tick * 96) / 480;
+  const y = (pitch: number) => corner.y + (83.5 - pitch) * 14;
+  const places = () =>
+    page.evaluate(() =>
+      window.studio.document.song.tracks[0]?.notes.map(({ tick, pitch, duration }) => [tick, pitch, duration]),
+    );
+  const before = [
+    [480, 60, 480],
+    [960, 64, 480],
+    [2400, 67, 480],
+  ];
+
+  async function drag(from: readonly [number, number], to: readonly [number, number]): Promise<void> {
+    await page.mouse.move(...from);
+    await page.mouse.down();
+    await page.mouse.move(...to, { steps: 5 });
+    await page.mouse.up();
+  }
+
+  test('notes are drawn, moved, resized, framed and taken back with the mouse', async () => {
+    await drag([x(1500), y(72)], [x(1910), y(72)]);
+    expect(await places()).toContainEqual([1440, 72, 480]);
+    await drag([x(700), y(60)], [x(940), y(62)]);
+    expect(await places()).toContainEqual([720, 62, 480]);
+    await drag([x(1436), y(64)], [x(1690), y(64)]);
+    expect(await places()).toContainEqual([960, 64, 720]);
+    await page.keyboard.down('Shift');
+    await drag([x(2900), y(80)], [x(600), y(58)]);
+    await page.keyboard.up('Shift');
+    expect(await page.evaluate(() => window.studio.document.selection.size)).toBe(4);
+    await page.evaluate(() => {
+      for (let i = 0; i < 3; i++) window.studio.document.undo();
+    });
+    expect(await places()).toEqual(before);
+    expect(errors).toEqual([]);
+  });
+
+  test('a velocity is dragged in its lane', async () => {
+    const lane = await page.locator('.lane .lane').boundingBox();
+    if (!lane) throw new Error('There is no velocity lane.');
+    const tip = lane.y + 8 + (1 - 80 / 127) * (lane.height - 8);
+    await drag([x(480) + 1, tip], [x(480) + 1, lane.y + 2]);
+    expect(await page.evaluate(() => window.studio.document.song.tracks[0]?.notes[0]?.velocity)).toBe(127);
+  });
+
+  test('Esc takes a drag back while the button is still down', async () => {
+    await page.mouse.move(x(700), y(60));
+    await page.mouse.down();
+    await page.mouse.move(x(1200), y(66), { steps: 4 });
+    await page.keyboard.press('Escape');
+    await page.mouse.up();
+    expect(await places()).toEqual(before);
+  });
+
+  test('a double click erases a note, but never the one that its first click drew', async () => {
+    await page.mouse.dblclick(x(1200), y(64));
+    expect(await places()).toHaveLength(2);
+    await page.mouse.dblclick(x(4000), y(72));
+    expect(await places()).toHaveLength(3);
+  });
+
+  test('the wheel scrolls, and zooms time and pitch about the pointer', async () => {
+    const view = () =>
+      page.evaluate(() => {
+        const { scrollTick, scrollPitch, pixelsPerQuarter, pixelsPerPitch } = window.studio.view;
+        return { scrollTick, scrollPitch, pixelsPerQuarter, pixelsPerPitch };
+      });
+    const turn = async (dy: number, key?: string) => {
+      if (key) await page.keyboard.down(key);
+      await page.mouse.wheel(0, dy);
+      if (key) await page.keyboard.up(key);
+      await page.evaluate(() => window.drawn());
+    };
+    await page.mouse.move(x(1920), y(70));
+    await turn(70);
+    expect((await view()).scrollPitch).toBeCloseTo(79, 5);
+    await turn(48, 'Shift');
+    const { scrollTick } = await view();
+    expect(scrollTick).toBeCloseTo(240, 5);
+    await turn(-200, 'Control');
+    const zoomed = await view();
+    expect(zoomed.pixelsPerQuarter).toBeGreaterThan(96);
+    const pixels = x(1920) - corner.x;
+    expect(zoomed.scrollTick + (pixels * 480) / zoomed.pixelsPerQuarter).toBeCloseTo(240 + 1920, 3);
+    await turn(-200, 'Alt');
+    expect((await view()).pixelsPerPitch).toBeGreaterThan(14);
+  });
+
+  test('the ruler seeks and sets the loop, and a flag is changed by double click', async () => {
+    const ruler = await page.locator('.ruler').boundingBox();
+    if (!ruler) throw new Error('There is no ruler.');
+    await page.mouse.click(x(960), ruler.y + 34);
+    expect(await page.evaluate(() => window.studio.transport.tick)).toBe(960);
+    await drag([x(480), ruler.y + 34], [x(1920), ruler.y + 34]);
+    expect(await page.evaluate(() => window.studio.transport.loop)).toEqual({ start: 480, end: 1920, on: true });
+    await page.mouse.dblclick(x(2000), ruler.y + 10);
+    await page.getByLabel('Quarter notes a minute').fill('90');
+    await page.keyboard.press('Enter');
+    expect(await page.evaluate(() => window.studio.document.song.tempi)).toEqual([
+      { tick: 1920, microsecondsPerQuarter: 666_667 },
+    ]);
+    await page.getByRole('button', { name: '♩ 90' }).dblclick();
+    await page.getByRole('button', { name: 'Remove' }).click();
+    expect(await page.evaluate(() => window.studio.document.song.tempi)).toEqual([]);
+  });
+
+  test('it is a region that takes the keyboard, says what is selected, and lets keys through', async () => {
+    const region = page.getByRole('region', { name: 'Piano roll' });
+    await region.focus();
+    await page.evaluate(() => {
+      window.studio.document.select(window.studio.document.song.tracks[0]?.notes.slice(0, 2) ?? []);
+      window.addEventListener('keydown', ({ key, defaultPrevented }) => {
+        document.title += `${key === ' ' ? 'Space' : key}${defaultPrevented ? '!' : ''};`;
+      });
+      document.title = '';
+    });
+    await expect.poll(() => region.textContent()).toContain('2 notes selected, C4 to E4, bar 1');
+    await page.keyboard.press('ArrowUp');
+    // Over the notes the space bar pans while it is held, and is handed on when it is let go.
+    await page.mouse.move(x(1500), y(72));
+    await page.keyboard.press(' ');
+    expect(await page.title()).toBe('ArrowUp;Space!;Space;');
+    await page.keyboard.down(' ');
+    await drag([x(1500), y(72)], [x(1020), y(72)]);
+    await page.keyboard.up(' ');
+    expect(await page.evaluate(() => Math.round(window.studio.view.scrollTick))).toBe(480);
+    expect(await page.title()).toBe('ArrowUp;Space!;Space;Space!;');
+    expect(await places()).toEqual(before);
+  });
+
+  test('a right click selects the note under it and asks for the menu there', async () => {
+    await page.mouse.click(x(1200), y(64), { button: 'right' });
+    expect(await page.evaluate(() => window.studio.overlays.open)).toMatchObject({ name: 'menu', x: x(1200) });
+    expect(await page.evaluate(() => [...window.studio.document.selection].map(({ pitch }) => pitch))).toEqual([64]);
+  });
+
+  test('a human’s and a model’s notes have colours of their own, and the seam is drawn between them', async () => {
+    const shot = await page.locator('.notes').screenshot();
+    const colours = await page.evaluate(
+      async ({ data, at }) => {
+        const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
+        const image = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
+        const context = new OffscreenCanvas(image.width, image.height).getContext('2d');
+        context?.drawImage(image, 0, 0);
+        return at.map(([px = 0, py = 0]) => [...(context?.getImageData(px, py, 1, 1).data ?? [])].slice(0, 3));
+      },
+      {
+        data: shot.toString('base64'),
+        at: [
+          [x(720) - corner.x, y(60) - corner.y],
+          [x(2400) - corner.x + 2, y(67) - corner.y - 4],
+          [x(2400) - corner.x - 1, y(50) - corner.y],
+        ],
+      },
+    );
+    const [human = [], model = [], seam = []] = colours;
+    // Amber has more red than blue, teal the other way round, and the seam is red with little green.
+    expect((human[0] ?? 0) - (human[2] ?? 0)).toBeGreaterThan(60);
+    expect((model[2] ?? 0) - (model[0] ?? 0)).toBeGreaterThan(60);
+    expect((seam[0] ?? 0) - (seam[1] ?? 0)).toBeGreaterThan(100);
+  });
+});

@@ -1,0 +1,262 @@
+import { flushSync } from 'svelte';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { SegueError } from '../../shared/errors.ts';
+import { drawNotes } from '../../shared/music/commands/notes.ts';
+import { readProject } from '../../shared/project/project-file.ts';
+import { FakeClient } from '../support/fake-client.ts';
+import { FakeShell } from '../support/fake-shell.ts';
+import { fakeStudio, noteAt, settled, songOf } from '../support/fake-studio.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+function opened(client = new FakeClient(), shell = new FakeShell()) {
+  const fake = fakeStudio(client, shell);
+  fake.studio.project.openSong(songOf());
+  flushSync();
+  return fake;
+}
+
+/** Draws a note, and lets what follows from it begin. */
+function draw({ studio }: ReturnType<typeof opened>, tick = 1920): void {
+  studio.document.run(drawNotes(studio.document.song, 0, [noteAt(tick)]));
+  flushSync();
+}
+
+const texts = ({ studio }: ReturnType<typeof opened>) => studio.notices.list.map(({ text }) => text);
+
+describe('saving', () => {
+  test('asks for a name the first time, and keeps to it', async () => {
+    const fake = opened();
+    draw(fake);
+    await fake.studio.project.save();
+    expect(fake.studio.overlays.open).toEqual({ name: 'save-as' });
+    await fake.studio.project.saveAs('Waltz');
+    expect(fake.studio.project).toMatchObject({ name: 'Waltz', dirty: false, saving: false, title: 'Waltz' });
+    draw(fake, 2400);
+    expect(fake.studio.project.dirty).toBe(true);
+    await fake.studio.project.save();
+    expect(fake.studio.project.dirty).toBe(false);
+    const bytes = fake.client.projects.get('Waltz');
+    expect(bytes && readProject(bytes)).toEqual(fake.studio.project.snapshot());
+  });
+
+  test('leaves what is changed meanwhile unsaved', async () => {
+    const fake = opened();
+    const saved = fake.studio.project.saveAs('Waltz');
+    draw(fake);
+    await saved;
+    expect(fake.studio.project.dirty).toBe(true);
+  });
+
+  test('that fails leaves all as it is and says why', async () => {
+    const fake = opened();
+    draw(fake);
+    fake.client.refusals.set('projects.save', new SegueError('io', 'The disk is full; make room and save again.'));
+    await fake.studio.project.saveAs('Waltz');
+    expect(fake.studio.project).toMatchObject({ name: undefined, dirty: true, saving: false });
+    expect(texts(fake)).toEqual(['The disk is full; make room and save again.']);
+  });
+
+  test('tells the window its title and whether leaving loses something', async () => {
+    const fake = opened();
+    expect(fake.shell).toMatchObject({ title: 'Two bars · Segue', dirty: false });
+    draw(fake);
+    expect(fake.shell.dirty).toBe(true);
+    await fake.studio.project.saveAs('Waltz');
+    flushSync();
+    expect(fake.shell).toMatchObject({ title: 'Waltz · Segue', dirty: false });
+  });
+
+  test('a loop and how Continue is set are part of a project', () => {
+    const { studio } = opened();
+    expect(studio.project.dirty).toBe(false);
+    studio.transport.loop = { start: 0, end: 1920, on: true };
+    expect(studio.project.dirty).toBe(true);
+    studio.project.openProject(studio.project.snapshot());
+    expect(studio.project.dirty).toBe(false);
+    studio.takes.set({ bars: 3 });
+    expect(studio.project.dirty).toBe(true);
+  });
+});
+
+describe('opening', () => {
+  test('gives the project as it was saved, at its start', async () => {
+    const fake = opened();
+    draw(fake);
+    fake.studio.transport.loop = { start: 0, end: 480, on: false };
+    await fake.studio.project.saveAs('Waltz');
+    const saved = fake.studio.project.snapshot();
+    fake.studio.project.newProject();
+    expect(fake.studio.document.song.tracks).toHaveLength(1);
+    expect(fake.studio.document.notes).toBe(0);
+    fake.studio.transport.tick = 777;
+    await fake.studio.project.open('Waltz');
+    expect(fake.studio.project.snapshot()).toEqual(saved);
+    expect(fake.studio.project).toMatchObject({ name: 'Waltz', dirty: false });
+    expect(fake.studio.transport.tick).toBe(0);
+    expect(fake.studio.document.canUndo).toBe(false);
+  });
+
+  test('offers back what was not saved, instead of asking first', async () => {
+    const fake = opened();
+    draw(fake);
+    const work = fake.studio.document.song;
+    fake.studio.project.newProject();
+    const [notice] = fake.studio.notices.list;
+    expect(notice?.text).toContain('not saved');
+    if (notice?.actions[0]) await fake.studio.notices.choose(notice, notice.actions[0]);
+    expect(fake.studio.document.song).toEqual(work);
+    expect(fake.studio.project.dirty).toBe(true);
+    expect(fake.studio.notices.list).toEqual([]);
+  });
+
+  test('of a project that is gone leaves the desk as it is', async () => {
+    const fake = opened();
+    await fake.studio.project.open('Gone');
+    expect(fake.studio.document.song).toEqual(songOf());
+    expect(texts(fake)).toHaveLength(1);
+  });
+});
+
+describe('autosave', () => {
+  test('keeps a change within two seconds, and the last of many', async () => {
+    const fake = opened();
+    draw(fake);
+    vi.advanceTimersByTime(1000);
+    draw(fake, 2400);
+    vi.advanceTimersByTime(1000);
+    await settled();
+    const kept = fake.client.autosaves.get('window-1');
+    expect(kept && readProject(kept.bytes).song).toEqual(fake.studio.document.song);
+    expect(fake.client.asked('autosave.keep')).toHaveLength(1);
+    draw(fake, 2880);
+    vi.advanceTimersByTime(2000);
+    await settled();
+    expect(fake.client.asked('autosave.keep')).toHaveLength(2);
+  });
+
+  test('keeps nothing of a song that nobody changed', async () => {
+    const fake = opened();
+    vi.advanceTimersByTime(10_000);
+    await settled();
+    expect(fake.client.autosaves.size).toBe(0);
+  });
+
+  test('is dropped once the project is saved, also one that a reload brought back', async () => {
+    const first = opened();
+    draw(first);
+    first.shell.leave();
+    await settled();
+    expect(first.client.autosaves.size).toBe(1);
+    first.studio.close();
+    first.client.connected = true;
+    const again = fakeStudio(first.client, new FakeShell('window-1', first.shell));
+    await again.studio.start();
+    expect(again.studio.document.song).toEqual(first.studio.document.song);
+    expect(again.studio.project.dirty).toBe(true);
+    await again.studio.project.saveAs('Waltz');
+    expect(first.client.autosaves.size).toBe(0);
+  });
+
+  test('is brought back in a tab that went to the studio anew', async () => {
+    const first = opened();
+    draw(first);
+    first.shell.leave();
+    await settled();
+    const again = fakeStudio(first.client, new FakeShell('window-2', first.shell));
+    await again.studio.start();
+    expect(again.studio.document.notes).toBe(5);
+    expect([...first.client.autosaves.keys()]).toEqual(['window-2']);
+  });
+
+  test('of a window that crashed is offered to another one, with the job that it started', async () => {
+    const crashed = opened();
+    await crashed.studio.engine.start();
+    draw(crashed);
+    await crashed.studio.takes.start();
+    crashed.shell.leave();
+    await settled();
+    const other = new FakeShell('window-2');
+    const shell = Object.assign(other, { settings: crashed.shell.settings });
+    const fake = fakeStudio(crashed.client, shell);
+    crashed.client.demos = { demo: songOf() };
+    await fake.studio.start();
+    expect(fake.studio.document.notes).toBe(4);
+    const notice = fake.studio.notices.list.find(({ text }) => text.includes('unsaved work'));
+    const [bringBack] = notice?.actions ?? [];
+    if (!notice || !bringBack) throw new Error('nothing was offered');
+    await fake.studio.notices.choose(notice, bringBack);
+    await settled();
+    expect(fake.studio.document.notes).toBe(5);
+    expect(fake.studio.takes.writing?.id).toBe('job-1');
+    expect([...crashed.client.autosaves.keys()]).toEqual(['window-2']);
+    expect(fake.studio.project.autosave.leftovers).toEqual([]);
+  });
+
+  test('is tried again when the connection comes back, and tells only once that it failed', async () => {
+    const fake = opened();
+    fake.client.connect(false);
+    draw(fake);
+    vi.advanceTimersByTime(2000);
+    await settled();
+    draw(fake, 2400);
+    vi.advanceTimersByTime(2000);
+    await settled();
+    expect(texts(fake)).toHaveLength(1);
+    fake.client.connect(true);
+    await settled();
+    expect(fake.client.autosaves.size).toBe(1);
+  });
+});
+
+describe('the first look', () => {
+  test('is a demo song with a model that continues it', async () => {
+    const client = new FakeClient();
+    client.demos = { 'ode-to-joy': { ...songOf(), title: 'Ode' }, 'minuet-in-g': { ...songOf(), title: 'Minuet' } };
+    const { studio, player } = fakeStudio(client);
+    await studio.start();
+    flushSync();
+    expect(studio.document.song.title).toBe('Minuet');
+    expect(studio.project.dirty).toBe(false);
+    expect(studio.takes.model?.id).toBe('shipped/folk');
+    expect(player.song).toBe(studio.document.song);
+    await studio.takes.start();
+    expect(studio.takes.writing?.state).toBe('running');
+  });
+
+  test('prefers the model that was chosen, while it is there', async () => {
+    const client = new FakeClient();
+    const [shipped] = client.models;
+    if (!shipped) throw new Error('a model');
+    client.models = [{ ...shipped, id: 'own/waltz', shipped: false }, shipped];
+    const { studio } = fakeStudio(client);
+    await studio.start();
+    expect(studio.takes.model?.id).toBe('shipped/folk');
+    studio.takes.set({ model: 'own/waltz' });
+    expect(studio.takes.model?.id).toBe('own/waltz');
+    studio.engine.models = [shipped];
+    expect(studio.takes.model?.id).toBe('shipped/folk');
+  });
+
+  test('is an empty song where the engine cannot be reached, and comes with the connection', async () => {
+    const client = new FakeClient();
+    client.demos = { demo: songOf() };
+    client.connected = false;
+    const { studio } = fakeStudio(client);
+    await studio.start();
+    expect(studio.document.song.tracks).toHaveLength(1);
+    expect(studio.notices.list).toHaveLength(1);
+    client.connect(true);
+    await settled();
+    expect(studio.document.song).toEqual(songOf());
+  });
+
+  test('after a reload is the saved project again', async () => {
+    const first = opened();
+    await first.studio.project.saveAs('Waltz');
+    const again = fakeStudio(first.client, new FakeShell('window-1', first.shell));
+    await again.studio.start();
+    expect(again.studio.project).toMatchObject({ name: 'Waltz', dirty: false });
+  });
+});
