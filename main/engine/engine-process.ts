@@ -24,11 +24,17 @@ function tellProgress(progress: JobProgress): void {
   channel.post(eventMessage('progress', checked(engineContract.events.progress, progress, 'progress')));
 }
 
+/** Least milliseconds between two reports on the building of the engine. */
+const tellEvery = 250;
+
 /** Chooses the backend, telling how that goes. Building the native engine for the first time takes minutes. */
 async function activate(): Promise<void> {
   tell({ state: 'starting' });
+  let told = 0;
   const progress = {
     update: (fraction: number | undefined, text: string) => {
+      if (performance.now() - told < tellEvery) return;
+      told = performance.now();
       const share = fraction === undefined ? '' : ` ${Math.floor(fraction * 100)} %`;
       tell({ state: 'starting', notice: `The engine is being built:${share} ${text}` });
     },

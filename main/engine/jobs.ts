@@ -2,14 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { SegueError } from '../../shared/errors.ts';
 import type { ContinueRequest, Job } from '../../shared/ipc/contract.ts';
 import type { JobMove } from '../../shared/ipc/studio-contract.ts';
+import { countNotes } from '../../shared/music/song.ts';
 import type { JobProgress } from './engine-contract.ts';
 import type { ReadyEngine } from './engine-host.ts';
 import { Gate } from './gate.ts';
 
 /** How many jobs may go on at a time. */
 const mostRunning = 8;
-/** How many are kept, ended ones included; beyond it the oldest ended ones are forgotten. */
+/** How many are kept, and how many notes their songs may hold together; beyond it the oldest ended ones are forgotten. */
 const mostKept = 100;
+const mostNotes = 500_000;
 /** How many engines may be lost over a job that gets no further before it is given up: it may well be what kills them. */
 const mostLosses = 20;
 
@@ -61,8 +63,7 @@ export class Jobs {
         `${mostRunning} continuations are being written already; wait for one, or cancel it.`,
       );
     }
-    const oldest = entries.find(({ job }) => !isOpen(job));
-    if (entries.length >= mostKept && oldest) this.#entries.delete(oldest.job.id);
+    this.#makeRoom(countNotes(request.song));
     const id = randomUUID();
     const job: Job = { id, kind: 'continue', state: 'running', fraction: 0, request, backend: '', takes: [] };
     const entry: Entry = { job, file, gate: new Gate(), engine: undefined, losses: 0 };
@@ -130,6 +131,17 @@ export class Jobs {
       } finally {
         entry.engine = undefined;
       }
+    }
+  }
+
+  #makeRoom(notes: number): void {
+    const entries = [...this.#entries.values()];
+    let held = entries.reduce((sum, { job }) => sum + countNotes(job.request.song), notes);
+    for (const { job } of entries) {
+      if (this.#entries.size < mostKept && held <= mostNotes) return;
+      if (isOpen(job)) continue;
+      this.#entries.delete(job.id);
+      held -= countNotes(job.request.song);
     }
   }
 

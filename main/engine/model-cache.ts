@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { refusedToRead } from '../files/disk-error.ts';
 import type { LoadedModel } from '../weights/model-file.ts';
 
 /** A model that is being used; `release` says that it no longer is. */
@@ -28,7 +29,9 @@ export class ModelCache {
 
   /** The model of a file, loaded anew where the file has changed; errors as `loadModel`. */
   async lease(file: string): Promise<Lease> {
-    const { mtimeMs, size } = await stat(file);
+    const { mtimeMs, size } = await stat(file).catch((cause) => {
+      throw refusedToRead(cause, 'The model');
+    });
     const key = `${file} ${mtimeMs} ${size}`;
     const entry = this.#entries.find((candidate) => candidate.key === key) ?? {
       key,

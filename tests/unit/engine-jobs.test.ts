@@ -190,4 +190,13 @@ describe('bounds', () => {
     expect(jobs.list()).toHaveLength(100);
     expect(jobs.list()[0]?.id).toBe(first);
   });
+
+  test('and so they are where their songs are large', () => {
+    const { jobs } = setUp();
+    const note = { tick: 0, duration: 1, pitch: 60, velocity: 80 };
+    const tracks = someSong.tracks.map((track) => ({ ...track, notes: Array.from({ length: 200_000 }, () => note) }));
+    const large = { ...request, song: { ...someSong, tracks } };
+    for (let i = 0; i < 5; i++) jobs.cancel(jobs.start(large, 'file'));
+    expect(jobs.list()).toHaveLength(2);
+  });
 });
