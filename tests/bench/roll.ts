@@ -42,16 +42,12 @@ function bigSong(): Song {
   return { title: 'Big', ppq, tracks: parts, tempi: [], meters: [], keys: [], ticks };
 }
 
-/** Milliseconds between frames while the wheel turns for a few seconds, `turn` telling by how much each time. */
-async function framesWhile(page: Page, keys: readonly string[], turn: (step: number) => readonly [number, number]) {
-  for (const key of keys) await page.keyboard.down(key);
+/** Milliseconds between frames while `step` is done again and again for a few seconds; ascending. */
+async function framesWhile(page: Page, step: (i: number) => Promise<void>): Promise<readonly number[]> {
   const stop = await page.evaluateHandle(() => window.countFrames());
   const end = performance.now() + 6000;
-  for (let step = 0; performance.now() < end; step++) {
-    await page.mouse.wheel(...turn(step));
-  }
+  for (let i = 0; performance.now() < end; i++) await step(i);
   const frames = await stop.evaluate((finish) => finish());
-  for (const key of keys) await page.keyboard.up(key);
   return frames.toSorted((a, b) => a - b);
 }
 
@@ -65,27 +61,45 @@ const { page, close } = await openRoll(folder, { width: 1440, height: 860 });
 try {
   const bytes = [...writeMidi(bigSong())];
   const opened = await page.evaluate((file) => window.openMidi(file), bytes);
-  const notes = await page.evaluate(() => window.studio.document.notes);
-  console.log(`${notes} notes on ${tracks} tracks, opened and drawn in ${opened.toFixed(0)} ms\n`);
+  const count = await page.evaluate(() => window.studio.document.notes);
+  console.log(`${count} notes on ${tracks} tracks, opened and drawn in ${opened.toFixed(0)} ms\n`);
   console.log(`${''.padEnd(44)} frames    median      95 %   longest`);
-  await page.mouse.move(700, 300);
-  report('scrolled in time', await framesWhile(page, [], (step) => [step % 200 < 120 ? 60 : -60, 0]));
-  report('scrolled in pitch', await framesWhile(page, [], (step) => [0, step % 30 < 15 ? 40 : -40]));
-  report('zoomed in time', await framesWhile(page, ['Control'], (step) => [0, step % 120 < 60 ? 60 : -60]));
+  const { mouse, keyboard } = page;
+  await mouse.move(700, 300);
+  const sideways = (length: number, pixels: number) => (i: number) =>
+    mouse.wheel(i % length < length / 2 ? pixels : -pixels, 0);
+  report('scrolled in time', await framesWhile(page, sideways(240, 60)));
+  report('scrolled in pitch', await framesWhile(page, (i) => mouse.wheel(0, i % 30 < 15 ? 40 : -40)));
+  await keyboard.down('Control');
+  report('zoomed in time', await framesWhile(page, (i) => mouse.wheel(0, i % 120 < 60 ? 60 : -60)));
+  await keyboard.up('Control');
+  await page.evaluate(() => {
+    window.studio.view.pixelsPerQuarter = 8;
+    window.studio.view.pixelsPerPitch = 5;
+  });
+  report('scrolled in time, small notes', await framesWhile(page, sideways(60, 40)));
   await page.evaluate(() => {
     window.studio.view.pixelsPerQuarter = 1;
     window.studio.view.scrollTick = 0;
   });
-  report(
-    'scrolled in time, zoomed out altogether',
-    await framesWhile(page, [], (step) => [step % 60 < 30 ? 40 : -40, 0]),
-  );
+  report('scrolled in time, as far out as it goes', await framesWhile(page, sideways(60, 40)));
   await page.evaluate(() => {
-    window.studio.view.pixelsPerPitch = 5;
-    window.studio.view.pixelsPerQuarter = 8;
+    const { document, view } = window.studio;
+    view.pixelsPerQuarter = 96;
+    view.pixelsPerPitch = 14;
+    view.scrollTick = 0;
+    view.scrollPitch = 70;
+    document.select(document.song.tracks[0]?.notes ?? []);
   });
-  report('scrolled in time, most notes in view', await framesWhile(page, [], (step) => [step % 60 < 30 ? 40 : -40, 0]));
-  await page.screenshot({ path: join(tmpdir(), 'roll-bench.png') });
+  const first = await page.evaluate(() => window.studio.document.song.tracks[0]?.notes[0]);
+  const notes = await page.locator('.notes').boundingBox();
+  if (!first || !notes) throw new Error('There is no note to drag.');
+  const x = notes.x + 10;
+  const y = notes.y + (69.5 - first.pitch) * 14;
+  await mouse.move(x, y);
+  await mouse.down();
+  report('10,000 selected notes dragged', await framesWhile(page, (i) => mouse.move(x + (i % 200), y + (i % 5) * 14)));
+  await mouse.up();
 } finally {
   await close();
   rmSync(folder, { recursive: true });

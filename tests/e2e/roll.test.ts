@@ -119,6 +119,19 @@ describe.skipIf(!chromiumPath)('the roll in a browser', () => {
     expect((await view()).pixelsPerPitch).toBeGreaterThan(14);
   });
 
+  test('the view scrolls on while a drag holds the pointer beyond its edge, and the drag goes with it', async () => {
+    await page.mouse.move(x(700), y(60));
+    await page.mouse.down();
+    // Beyond the right edge there is no more page, so the left one of a view that is scrolled away from the start.
+    await page.evaluate(() => {
+      window.studio.view.scrollTick = 480;
+    });
+    await page.mouse.move(corner.x - 40, y(60), { steps: 4 });
+    await expect.poll(() => page.evaluate(() => window.studio.view.scrollTick)).toBe(0);
+    await page.mouse.up();
+    expect((await places())?.[0]).toEqual([0, 60, 480]);
+  });
+
   test('the ruler seeks and sets the loop, and a flag is changed by double click', async () => {
     const ruler = await page.locator('.ruler').boundingBox();
     if (!ruler) throw new Error('There is no ruler.');

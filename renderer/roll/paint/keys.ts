@@ -17,8 +17,12 @@ export interface KeysScene {
 
 /** Paints the keys at the left edge of the rows: white and black, or with the names of drums. */
 export function paintKeys(context: CanvasRenderingContext2D, { view, palette, drums, lit, width }: KeysScene): void {
-  context.fillStyle = palette['--roll-line'];
+  context.fillStyle = palette['--roll-panel'];
   context.fillRect(0, 0, width, view.height);
+  // What is left free between the keys is the line that parts them.
+  const top = -view.scrollRow * view.rowHeight;
+  context.fillStyle = palette['--roll-line'];
+  context.fillRect(0, top, width, view.rows.count * view.rowHeight);
   context.textBaseline = 'middle';
   context.font = `${Math.min(11, Math.max(8, view.rowHeight - 3))}px system-ui, sans-serif`;
   const gap = view.rowHeight >= 8 ? 1 : 0;
