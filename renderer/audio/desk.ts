@@ -48,7 +48,10 @@ export class Desk {
       tick,
       delay: delay + count.seconds,
       onAdvance: () => this.#follow(),
-      onEnd: () => this.#ended(),
+      onEnd: () => {
+        this.#transport.tick = this.#song.ticks;
+        this.#ended();
+      },
     });
     this.#transport.tick = tick;
     this.#transport.playing = true;

@@ -35,7 +35,7 @@ export class Performance<V> {
       onAdvance?.();
       this.sequencer.advance(now + lookAhead, now);
       const end = this.sequencer.endTime;
-      if (end === undefined || end > now) return;
+      if (end === undefined || end > this.#output.heardTime()) return;
       this.stop();
       onEnd();
     };

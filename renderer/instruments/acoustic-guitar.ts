@@ -3,7 +3,7 @@ import { recorded } from './recorded.ts';
 export const acousticGuitar = recorded({
   id: 'acoustic-guitar',
   name: 'Acoustic guitar',
-  gain: 0,
+  gain: 3,
   range: [40, 84],
   sustains: false,
   files: import.meta.glob(

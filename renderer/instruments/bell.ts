@@ -15,7 +15,7 @@ const decay = { seconds: 3.5, brightness: 0.6 };
 export const bell: Instrument = {
   id: 'bell',
   name: 'Bells',
-  gain: -4,
+  gain: 0,
   range: [48, 108],
   attack: 0.001,
   release: 0.9,

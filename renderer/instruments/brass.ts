@@ -10,7 +10,7 @@ export const brass: Instrument = {
   name: 'Brass section',
   gain: 0,
   range: [28, 84],
-  attack: 0.012,
+  attack: 0.006,
   release: 0.2,
   sustains: true,
   plays: 'pitch',

@@ -28,7 +28,7 @@ function partialsAt(root: number): { ratio: number; amplitude: number }[] {
 export const choir: Instrument = {
   id: 'choir',
   name: 'Choir',
-  gain: -5,
+  gain: 1,
   range: [41, 84],
   attack: 0.08,
   release: 0.4,

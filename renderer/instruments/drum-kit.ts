@@ -5,7 +5,7 @@ import { strike, strikes } from './synthesis/drums.ts';
 export const drumKit: Instrument = {
   id: 'drum-kit',
   name: 'Drum kit',
-  gain: 0,
+  gain: -2,
   range: [35, 81],
   attack: 0,
   release: 0.05,

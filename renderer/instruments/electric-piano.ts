@@ -16,7 +16,7 @@ const decay = { seconds: 4, brightness: 0.8 };
 export const electricPiano: Instrument = {
   id: 'electric-piano',
   name: 'Electric piano',
-  gain: -2,
+  gain: 2,
   range: [28, 103],
   attack: 0.001,
   release: 0.25,

@@ -3,7 +3,7 @@ import { recorded } from './recorded.ts';
 export const harp = recorded({
   id: 'harp',
   name: 'Harp',
-  gain: 0,
+  gain: 2,
   range: [24, 103],
   sustains: false,
   tuning: { E1: -0.17, G1: -0.22, C5: -0.1, D4: -0.13, A4: -0.09, E5: -0.11, B5: -0.09, F7: -0.3 },

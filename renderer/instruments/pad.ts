@@ -10,7 +10,7 @@ const partials = [0.996, 1, 1.004].flatMap((tuning) =>
 export const pad: Instrument = {
   id: 'pad',
   name: 'Pad',
-  gain: -6,
+  gain: -4,
   range: [36, 96],
   attack: 0.25,
   release: 0.9,

@@ -19,7 +19,7 @@ export function prepare(
   { seconds, sustains, sampleRate }: { seconds: number; sustains: boolean; sampleRate: number },
 ): Prepared {
   const first = channels[0] ?? new Float32Array();
-  const begin = beginning(first, sustains ? 0.05 : 0.02, sampleRate);
+  const begin = beginning(first, sustains ? 0.12 : 0.02, sampleRate);
   const length = Math.min(first.length - begin, Math.round(seconds * sampleRate));
   const cut = (channel: Float32Array) => Float32Array.from(channel.subarray(begin, begin + length));
   if (!sustains) {

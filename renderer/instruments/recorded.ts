@@ -16,7 +16,7 @@ export function recorded(description: Description): Instrument {
   // A held tone repeats, so that a few seconds of it are enough.
   const { files, tuning = {}, seconds = sustains ? 6 : 12, ...rest } = description;
   return {
-    attack: sustains ? 0.012 : 0.002,
+    attack: sustains ? 0.006 : 0.002,
     release: sustains ? 0.2 : 0.3,
     ...rest,
     plays: 'pitch',

@@ -11,7 +11,7 @@ const partials = [0.9985, 1.0015].flatMap((tuning) =>
 export const reed: Instrument = {
   id: 'reed',
   name: 'Reed organ',
-  gain: -8,
+  gain: -1,
   range: [41, 96],
   attack: 0.03,
   release: 0.12,

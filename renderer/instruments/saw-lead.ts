@@ -10,7 +10,7 @@ const partials = [0.9985, 1.0015].flatMap((tuning) =>
 export const sawLead: Instrument = {
   id: 'saw-lead',
   name: 'Sawtooth lead',
-  gain: -9,
+  gain: -2,
   range: [36, 96],
   attack: 0.008,
   release: 0.12,

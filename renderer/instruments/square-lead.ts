@@ -8,7 +8,7 @@ const partials = Array.from({ length: 24 }, (_, i) => ({ ratio: 2 * i + 1, ampli
 export const squareLead: Instrument = {
   id: 'square-lead',
   name: 'Square lead',
-  gain: -9,
+  gain: -2,
   range: [36, 96],
   attack: 0.005,
   release: 0.08,

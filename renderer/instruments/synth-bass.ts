@@ -7,7 +7,7 @@ const partials = Array.from({ length: 14 }, (_, i) => ({ ratio: i + 1, amplitude
 export const synthBass: Instrument = {
   id: 'synth-bass',
   name: 'Synth bass',
-  gain: -4,
+  gain: -3,
   range: [24, 60],
   attack: 0.004,
   release: 0.08,

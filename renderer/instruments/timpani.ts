@@ -16,7 +16,7 @@ const decay = { seconds: 1.6, brightness: 1 };
 export const timpani: Instrument = {
   id: 'timpani',
   name: 'Timpani',
-  gain: 0,
+  gain: 5,
   range: [36, 65],
   attack: 0.001,
   release: 0.4,

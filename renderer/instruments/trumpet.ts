@@ -6,7 +6,8 @@ export const trumpet = recorded({
   gain: 0,
   range: [54, 84],
   sustains: true,
-  tuning: { F3: -0.12 },
+  // Two of the recordings sound an octave higher than they are named.
+  tuning: { C3: 12, F3: -0.12, As3: 12 },
   files: import.meta.glob('../../node_modules/tonejs-instrument-trumpet-mp3/*.mp3', {
     query: '?url',
     import: 'default',

@@ -9,7 +9,7 @@ export const viola: Instrument = {
   name: 'Viola',
   gain: 0,
   range: [48, 84],
-  attack: 0.012,
+  attack: 0.006,
   release: 0.2,
   sustains: true,
   plays: 'pitch',
