@@ -126,6 +126,27 @@ describe.each(kinds.map((kind) => [kind.id, kind] as const))('%s, with a model t
     }
   });
 
+  test('whatever was written can be locked and written around', async () => {
+    const stretch = { from: 2 * bar, to: 5 * bar };
+    for (let seed = 0; seed < 6; seed++) {
+      const model = tableModel(size, randomTable(size, seed));
+      const [first] = await infillSong({ model, tokenizer, song: waltz, stretch, take: { seed } });
+      if (!first) throw new Error('Nothing was written.');
+      const locked = first.song;
+      const again = await infillSong({
+        model,
+        tokenizer,
+        song: waltz,
+        stretch,
+        locked,
+        take: { variations: 4, seed: 99 },
+      });
+      for (const { song } of again) {
+        for (const [i, { notes }] of locked.tracks.entries()) added(song.tracks[i]?.notes ?? [], notes);
+      }
+    }
+  });
+
   test('the same seed gives the same music, and a short context is enough', async () => {
     const stretch = { from: 3 * bar, to: 4 * bar };
     for (const context of [256, Number.POSITIVE_INFINITY]) {

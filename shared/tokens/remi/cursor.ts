@@ -82,6 +82,12 @@ export class RemiCursor extends GrammarCursor {
     return this.#bars === 0 ? 0 : this.#fullBar - this.late;
   }
 
+  /** Whether the part being written may strike a key at this onset. */
+  canStrike(key: number): boolean {
+    const until = this.#voices[this.part]?.until[key];
+    return until !== undefined && key > this.#keyHere && until <= this.tick;
+  }
+
   clone(): RemiCursor {
     const copy = new RemiCursor(this.#vocabulary);
     copy.#stage = this.#stage;

@@ -174,7 +174,11 @@ export class RemiFilling implements Cursor {
     if (kind === 'velocity') return true;
     const { vocabulary, until } = this.#frame;
     const end = this.tick + (vocabulary.config.durations[kind === 'duration' ? value : duration] ?? 0);
-    return end <= until && (kind === 'duration' || !this.#wouldCover(part, value, end));
+    if (end > until) return false;
+    if (kind !== 'duration') return !this.#wouldCover(part, value, end);
+    for (let key = 0; key < 128; key++)
+      if (this.#cursor.canStrike(key) && !this.#wouldCover(part, key, end)) return true;
+    return false;
   }
 
   /** Whether a note on that key up to `end` would still sound where a locked one begins. */
