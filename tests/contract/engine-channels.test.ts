@@ -140,8 +140,9 @@ describe.each(channelKinds)('$name', (kind) => {
     // An engine that answers wrongly cannot be written with its types.
     const handlers = { 'engine.describe': () => wrong } as unknown as Handlers<Calls, undefined>;
     serve(engine, studioContract, handlers, undefined, () => undefined);
-    const rpc = connectRpc(window, studioContract, noEvents);
-    expect(await refusal(rpc.call('engine.describe', {}))).toMatchObject({ message: expect.stringContaining('state') });
+    const answer = new Promise<unknown>((resolve) => window.onMessage((message) => resolve(openEnvelope(message))));
+    window.post(encodeMessage({ t: 'q', i: '1', m: 'engine.describe', a: [{}] }));
+    expect(await answer).toMatchObject({ i: '1', e: { code: 'bad-input', message: expect.stringContaining('state') } });
     window.close();
 
     const lying = await kind.open();

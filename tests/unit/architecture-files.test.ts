@@ -35,7 +35,7 @@ describe('files stay small', () => {
 });
 
 test('names of code files are kebab-case, and those of Svelte components PascalCase', () => {
-  const name = /(^|\/)([a-z0-9]+(-[a-z0-9]+)*(\.(test|config|d))?\.(ts|mts|mjs|js)|[A-Z][A-Za-z0-9]*\.svelte)$/;
+  const name = /(^|\/)([a-z0-9]+(-[a-z0-9]+)*(\.(test|config|d|svelte))?\.(ts|mts|mjs|js)|[A-Z][A-Za-z0-9]*\.svelte)$/;
   expect(code.filter((path) => !name.test(path))).toEqual([]);
 });
 

@@ -98,7 +98,7 @@ describe('a job', () => {
 
 describe('when the engine dies', () => {
   test('windows hear of it, the job begins again, and what was there never shrinks', async () => {
-    const { fake, jobs, infos, job, asked, state } = setUp();
+    const { fake, jobs, infos, moves, job, asked, state } = setUp();
     const id = jobs.start(request, 'file');
     await asked(`continue ${id}`);
     fake.current.progress({ job: id, fraction: 0.5, takes });
@@ -113,6 +113,8 @@ describe('when the engine dies', () => {
     fake.current.progress({ job: id, fraction: 0.75, takes });
     await vi.waitFor(() => expect(job(id)?.fraction).toBe(0.75));
     expect(job(id)?.takes).toEqual(takes);
+    const fractions = moves.map(({ fraction }) => fraction);
+    expect(fractions).toEqual(fractions.toSorted((a, b) => a - b));
     fake.current.finish(id);
     await state(id, 'done');
   });

@@ -70,11 +70,28 @@ describe('refused with a sentence', () => {
     }
   });
 
+  /** JSON as the message that holds it alone. */
+  const framed = (json: string) => {
+    const text = new TextEncoder().encode(json);
+    const message = new Uint8Array(4 + text.length);
+    new DataView(message.buffer).setUint32(0, text.length, true);
+    message.set(text, 4);
+    return message;
+  };
+
   test('a million brackets, at once', () => {
-    const json = '['.repeat(1_000_000);
-    const message = new Uint8Array(4 + json.length);
-    new DataView(message.buffer).setUint32(0, json.length, true);
-    message.set(new TextEncoder().encode(json), 4);
-    expect(() => decodeMessage(message)).toThrow(/too deep/);
+    expect(() => decodeMessage(framed('['.repeat(1_000_000)))).toThrow(/too deep/);
+  });
+
+  test.each(['{"a":{"__proto__":1}}', '{"\\u005f_proto__":1}', '[{"__pro\\u0074o__":{}}]'])('%s', (json) => {
+    expect(() => decodeMessage(framed(json))).toThrow(/key that is not allowed/);
+  });
+
+  test.each(['{"\\u0000part":0}', '{"\\u0000p\\u0061rt":-1}', '[{"\\u0000part":"0"}]'])('%s', (json) => {
+    expect(() => decodeMessage(framed(json))).toThrow(/bytes that it does not hold/);
+  });
+
+  test('neither key as a text is refused', () => {
+    expect(decodeMessage(framed('["__proto__","\\u0000part"]'))).toEqual(['__proto__', '\0part']);
   });
 });
