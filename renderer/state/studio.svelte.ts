@@ -100,7 +100,7 @@ export class Studio {
   async start(): Promise<void> {
     try {
       await this.engine.start();
-      if (!(await this.project.start())) await firstSteps(this);
+      if (!(await this.project.start())) await firstSteps(this.client, this.project);
       await this.takes.jobs.adopt();
     } catch (thrown) {
       this.notices.error(thrown);

@@ -5,7 +5,6 @@ import { acceptTake, placedContinuation } from '../../shared/project/accept-take
 import { compareContinuations } from '../../shared/project/compare-continuations.ts';
 import { continuedSong } from '../../shared/project/continuation.ts';
 import type { ContinueSettings } from '../../shared/project/project.ts';
-import { songKey } from '../../shared/project/song-key.ts';
 import type { Continuation, Take } from '../../shared/project/take.ts';
 import { boundedSettings, continueTopP, usualContinueSettings } from './continue-settings.ts';
 import type { Document } from './document.svelte.ts';
@@ -13,6 +12,7 @@ import type { Engine } from './engine.svelte.ts';
 import type { Hearing } from './hearing.svelte.ts';
 import type { Jobs, OwnJob } from './jobs.svelte.ts';
 import type { Notices } from './notices.svelte.ts';
+import { takeNumber, takesOfJob, usedSeeds } from './takes-of-job.ts';
 
 /** What {@link Takes} works with. */
 export interface TakesParts {
@@ -249,28 +249,12 @@ export class Takes {
     if (made.length > 0) await this.keepSafe();
   }
 
-  #takesOf({ id, request, backend, takes }: Job, own: OwnJob): readonly Take[] {
-    const modelName = this.#parts.engine.models.find((model) => model.id === request.model)?.name ?? request.model;
-    const { model, bars, temperature, topP } = request;
+  #takesOf(job: Job, own: OwnJob): readonly Take[] {
+    const { model } = job.request;
+    const modelName = this.#parts.engine.models.find(({ id }) => id === model)?.name ?? model;
     const original = this.#find(own.remakes);
-    let number = this.list.reduce((most, { name }) => Math.max(most, numberOf(name)), 0);
-    const seedKey = songKey(request.song);
-    return takes.flatMap(({ seed, continuation, nats }, index) => {
-      if (nats === undefined) return [];
-      number++;
-      return [
-        {
-          id: `${id}-${index}`,
-          name: original ? `${original.name}, made again` : `Take ${number}`,
-          recipe: { model, modelName, bars, temperature, topP, seed, backend },
-          seedKey,
-          continuation,
-          nats,
-          kept: false,
-          made: Date.now(),
-        },
-      ];
-    });
+    const last = Math.max(0, ...this.list.map(takeNumber));
+    return takesOfJob(job, modelName, (i) => (original ? `${original.name}, made again` : `Take ${last + 1 + i}`));
   }
 
   #add(made: readonly Take[], { song }: Pick<ContinueRequest, 'song'>): void {
@@ -303,13 +287,4 @@ export class Takes {
       `“${original.name}” came out otherwise: ${missing} of its notes are missing and ${added} are new, perhaps because ${why}. Both are in the list.`,
     );
   }
-}
-
-function numberOf(name: string): number {
-  return Number(/^Take (\d+)/.exec(name)?.[1] ?? 0);
-}
-
-function usedSeeds(list: readonly Take[], seeds: Readonly<Record<string, Song>>): Readonly<Record<string, Song>> {
-  const used = new Set(list.map(({ seedKey }) => seedKey));
-  return Object.fromEntries(Object.entries(seeds).filter(([key]) => used.has(key)));
 }

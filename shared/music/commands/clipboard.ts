@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { Edit } from '../edit.ts';
 import type { Note, Song, Track } from '../song.ts';
 import { withPpq } from '../transform.ts';
-import { type Command, clamp, labelled, type Selection, selectedByTrack } from './command.ts';
+import { type Command, clamp, labelled, latestTick, type Selection, selectedByTrack } from './command.ts';
 import { validNote } from './notes.ts';
 
 /** Notes on their way from one place to another, with times from the first of them on. */
@@ -13,17 +13,23 @@ export interface Clip {
   readonly parts: readonly { readonly below: number; readonly notes: readonly Note[] }[];
 }
 
-const data = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(127));
-const ticks = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2 ** 31));
-
 /** A note as its tick, duration, pitch, velocity, and 1 where a model wrote it, else 0. */
-const noteSchema = v.strictTuple([
-  ticks,
-  v.pipe(ticks, v.minValue(1)),
-  data,
-  v.pipe(data, v.minValue(1)),
-  v.picklist([0, 1]),
-]);
+type Row = readonly [tick: number, duration: number, pitch: number, velocity: number, generated: number];
+
+/** Checked by a plain loop: a schema of each note takes many times as long, and there may be a hundred thousand. */
+const rows = v.custom<readonly Row[]>((value) => Array.isArray(value) && value.every(isRow), 'Expected rows of notes');
+
+/** Largest values of a row, and smallest ones. */
+const most = [latestTick, latestTick, 127, 127, 1];
+const least = [0, 1, 0, 1, 0];
+
+function isRow(value: unknown): value is Row {
+  return (
+    Array.isArray(value) &&
+    value.length === most.length &&
+    value.every((part, i) => Number.isInteger(part) && part >= (least[i] ?? 0) && part <= (most[i] ?? 0))
+  );
+}
 
 /** What the clipboard's text holds: JSON, so that it can go through any other program and come back. */
 const clipSchema = v.strictObject({
@@ -31,7 +37,7 @@ const clipSchema = v.strictObject({
   version: v.literal(1),
   ppq: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(32_767)),
   parts: v.pipe(
-    v.array(v.strictObject({ below: v.pipe(v.number(), v.integer(), v.minValue(0)), notes: v.array(noteSchema) })),
+    v.array(v.strictObject({ below: v.pipe(v.number(), v.integer(), v.minValue(0)), notes: rows })),
     v.minLength(1),
   ),
 });
@@ -56,13 +62,13 @@ export function copyClip(song: Song, selection: Selection): Clip | undefined {
 
 /** The clip as text. */
 export function writeClip({ ppq, parts }: Clip): string {
-  const rows = (notes: readonly Note[]) =>
+  const rowsOf = (notes: readonly Note[]): Row[] =>
     notes.map(({ tick, duration, pitch, velocity, generated }) => [tick, duration, pitch, velocity, generated ? 1 : 0]);
   return JSON.stringify({
     format: 'segue-notes',
     version: 1,
     ppq,
-    parts: parts.map(({ below, notes }) => ({ below, notes: rows(notes) })),
+    parts: parts.map(({ below, notes }) => ({ below, notes: rowsOf(notes) })),
   });
 }
 
