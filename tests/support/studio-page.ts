@@ -4,7 +4,7 @@ import { readMidi } from '../../shared/music/midi/read.ts';
 import type { Song } from '../../shared/music/song.ts';
 
 /** Milliseconds that anything in the window may take on a busy machine. */
-const patience = 60_000;
+const patience = 30_000;
 
 /** The studio in a browser's tab, worked as a person does: by names, keys and files. */
 export class StudioPage {

@@ -1,0 +1,64 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { chromiumPath } from '../support/browser.ts';
+import { studioUnderTest } from '../support/studio-browser.ts';
+import { StudioPage } from '../support/studio-page.ts';
+
+/** A sample this loud is heard; the quietest note of the demo song is far above it. */
+const audible = 0.005;
+
+describe.skipIf(!chromiumPath)('sound in the window', () => {
+  const under = studioUnderTest();
+  let studio: StudioPage;
+
+  beforeEach(async () => {
+    studio = await StudioPage.open(under.browser, under.server.url);
+  });
+
+  afterEach(async () => {
+    const { complaints } = studio;
+    await studio.close();
+    expect(complaints).toEqual([]);
+  });
+
+  const becomesLoud = () => expect.poll(() => studio.loudness(), { timeout: 30_000 }).toBeGreaterThan(audible);
+  const becomesSilent = () => expect.poll(() => studio.loudness(), { timeout: 30_000 }).toBeLessThan(audible);
+
+  test('Play is heard, Pause and Stop are silent, and the position follows', async () => {
+    expect(await studio.loudness()).toBe(0);
+    await studio.button('Play').click();
+    await becomesLoud();
+    await expect.poll(() => studio.page.getByTitle('Bar, beat and tick').innerText()).not.toMatch(/^1\.1\./);
+    await studio.button('Pause').click();
+    await becomesSilent();
+    expect(await studio.page.getByTitle('Bar, beat and tick').innerText()).not.toMatch(/^1\.1\.000/);
+    await studio.button('Stop').click();
+    await expect.poll(() => studio.page.getByTitle('Bar, beat and tick').innerText()).toBe('1.1.000');
+  });
+
+  test('Space plays and pauses also after a button was clicked, and a muted song is silent', async () => {
+    await studio.button('Mute Track 1').click();
+    await studio.page.keyboard.press('Space');
+    await studio.button('Pause').waitFor();
+    await expect.poll(() => studio.page.getByTitle('Bar, beat and tick').innerText()).not.toMatch(/^1\.1\./);
+    expect(await studio.loudness()).toBeLessThan(audible);
+    await studio.button('Mute Track 1').click();
+    await becomesLoud();
+    await studio.page.keyboard.press('Space');
+    await studio.button('Play').waitFor();
+  });
+
+  test('the song is exported as WAV, and the export can be cancelled', async () => {
+    const { page } = studio;
+    await studio.press('Control+Shift+e');
+    const dialog = page.getByRole('dialog', { name: 'Export WAV' });
+    const begun = page.waitForEvent('download');
+    await dialog.getByRole('button', { name: 'Export' }).click();
+    expect((await begun).suggestedFilename()).toBe('Minuet in G.wav');
+    await dialog.waitFor({ state: 'detached' });
+    await studio.press('Control+Shift+e');
+    await dialog.getByRole('button', { name: 'Export' }).click();
+    await dialog.getByRole('progressbar').waitFor();
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await dialog.waitFor({ state: 'detached' });
+  });
+});
