@@ -1,4 +1,4 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
 /** Why a request is turned away: 403 for one that comes from elsewhere, 401 for one that does not know the token. */
@@ -13,11 +13,12 @@ export type Refusal = 403 | 401;
  * - know the token of this run: in its URL (`?token=…`, the link that the server prints) or, once the page was opened
  *   so, in a cookie that scripts cannot read and other sites cannot send.
  *
- * The token lives as long as the server. The page takes it out of its address; the cookie takes over from there.
+ * The token lives as long as the server. The page takes it out of its address; the cookie takes over from there, and
+ * outlives the server, so that an open page comes back when it is started again.
  */
 export class Access {
   readonly token = secret();
-  readonly #cookieSecret = secret();
+  readonly #cookieSecret: string;
   readonly #tickets = new Set<string>();
   readonly #cookie: string;
   readonly #hosts: ReadonlySet<string>;
@@ -25,14 +26,16 @@ export class Access {
   /**
    * @param hosts names by which the server is reached, as in a URL: `localhost`, `[::1]`
    * @param port cookies do not tell ports apart, so it is part of the cookie's name
+   * @param key from which the cookie is made: see `cookieKey`
    */
-  constructor(hosts: Iterable<string>, port: number) {
+  constructor(hosts: Iterable<string>, port: number, key: string) {
+    this.#cookieSecret = createHmac('sha256', key).update(`cookie ${port}`).digest('base64url');
     this.#hosts = new Set([...hosts].map((host) => `${host}:${port}`.toLowerCase()));
     this.#cookie = `segue-${port}`;
   }
 
   /** Why the request is not let in; undefined where it is. */
-  refuse(request: IncomingMessage, url: URL): Refusal | undefined {
+  refuse(request: Pick<IncomingMessage, 'headers'>, url: URL): Refusal | undefined {
     const { host, origin } = request.headers;
     if (host === undefined || !this.#hosts.has(host.toLowerCase())) return 403;
     if (origin !== undefined && origin.toLowerCase() !== `http://${host.toLowerCase()}`) return 403;
@@ -62,7 +65,7 @@ function secret(): string {
   return randomBytes(32).toString('base64url');
 }
 
-function cookieIn({ headers }: IncomingMessage, name: string): string | undefined {
+function cookieIn({ headers }: Pick<IncomingMessage, 'headers'>, name: string): string | undefined {
   const pairs = (headers.cookie ?? '').split(';').map((pair) => pair.trim());
   return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1);
 }

@@ -3,13 +3,15 @@ import { launchUnderNode } from '../engine/launch-engine.ts';
 import { StudioEngine } from '../engine/studio-engine.ts';
 import { programVersion } from '../files/program-version.ts';
 import { dataFolder } from '../library/data-folder.ts';
+import { cookieKey } from './cookie-key.ts';
 import { builtPage, pageState } from './page-build.ts';
 import { type StudioServer, startServer } from './server.ts';
 import { stopSignal } from './stop-signal.ts';
 
 export interface ServeOptions {
   readonly host: string;
-  readonly port: number;
+  /** 0 for any that is free; the usual one where it is not given. */
+  readonly port?: number | undefined;
   /** Folder of the built page, where it is not the usual one. */
   readonly page?: string;
   /** Told once the server can be reached. */
@@ -28,14 +30,16 @@ export async function serveStudio({ host, port, page = builtPage, onListening }:
     );
   }
   const stopped = stopSignal();
+  const data = dataFolder();
+  const key = await cookieKey(data);
   const engine = new StudioEngine({
-    data: dataFolder(),
+    data,
     launch: launchUnderNode,
     version: programVersion(),
     report: (fault) => process.stderr.write(`${fault instanceof Error ? fault.stack : String(fault)}\n`),
   });
   try {
-    const server = await startServer({ host, port, page, engine });
+    const server = await startServer({ host, port, key, page, engine });
     try {
       await onListening(server);
       await stopped;

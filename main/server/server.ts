@@ -13,10 +13,15 @@ import { findStaticFile, sendFile } from './static-files.ts';
 /** Where the page opens its socket. */
 export const socketPath = '/socket';
 
+/** Always the same one where it can be, so that a page that is still open finds the server when it is started again. */
+const usualPort = 4170;
+
 export interface ServerOptions {
   readonly host: string;
-  /** 0 for any that is free. */
-  readonly port: number;
+  /** 0 for any that is free; {@link usualPort} where it is not given, or any where that is taken. */
+  readonly port?: number | undefined;
+  /** What the cookie is made from: see `cookieKey`. */
+  readonly key: string;
   /** Folder of the built page. */
   readonly page: string;
   readonly engine: Pick<StudioEngine, 'connect'>;
@@ -36,11 +41,12 @@ export interface StudioServer {
  * Serves the studio over HTTP: the page's files, and a socket through which it talks to the engine.
  * @throws SegueError `io` where it cannot listen there
  */
-export async function startServer({ host, port, page, engine }: ServerOptions): Promise<StudioServer> {
+export async function startServer({ host, port, key, page, engine }: ServerOptions): Promise<StudioServer> {
   const http = createServer();
-  await listen(http, host, port);
+  if (port === undefined) await listen(http, host, usualPort).catch(() => listen(http, host, 0));
+  else await listen(http, host, port);
   const address = addressOf(http);
-  const access = new Access(hostNames(host), address.port);
+  const access = new Access(hostNames(host), address.port, key);
   const origin = `http://${hostIn(host)}:${address.port}`;
   const sockets = new WebSocketServer({
     noServer: true,
@@ -130,13 +136,17 @@ function addressOf(http: Server): AddressInfo {
 
 function listen(http: Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    http.once('error', (error: NodeJS.ErrnoException) => {
+    const refused = (error: NodeJS.ErrnoException) => {
       const why =
         error.code === 'EADDRINUSE'
           ? `port ${port} is used by another program; choose another with --port`
           : `${messageOf(error)}; choose another --host or --port`;
       reject(new SegueError('io', `Segue cannot listen on ${host}: ${why}.`, { cause: error }));
+    };
+    http.once('error', refused);
+    http.listen(port, host, () => {
+      http.off('error', refused);
+      resolve();
     });
-    http.listen(port, host, resolve);
   });
 }

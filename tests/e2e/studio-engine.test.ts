@@ -61,7 +61,7 @@ beforeAll(async () => {
       throw fault;
     },
   });
-  server = await startServer({ host: '127.0.0.1', port: 0, page: folder, engine: studio });
+  server = await startServer({ host: '127.0.0.1', port: 0, key: 'a key', page: folder, engine: studio });
 });
 
 afterAll(async () => {

@@ -1,6 +1,8 @@
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Access } from '../../main/server/access.ts';
+import { cookieKey } from '../../main/server/cookie-key.ts';
 import { hostNames } from '../../main/server/host-names.ts';
 import { type StudioServer, startServer } from '../../main/server/server.ts';
 import { get, upgrade } from '../support/http.ts';
@@ -30,7 +32,7 @@ beforeAll(async () => {
       connected++;
     },
   };
-  server = await startServer({ host: '127.0.0.1', port: 0, page, engine });
+  server = await startServer({ host: '127.0.0.1', port: 0, key: 'a key', page, engine });
   token = new URL(server.url).searchParams.get('token') ?? '';
   host = `127.0.0.1:${server.port}`;
 });
@@ -110,6 +112,37 @@ test('all names of loopback are the server’s own', async () => {
     const { status } = await get(server.port, `/?token=${token}`, { Host: own, Origin: `http://${own}` });
     expect(status, name).toBe(200);
   }
+});
+
+test('the cookie is good for a server with the same key and port, and for no other', async () => {
+  const [cookie = ''] = (await get(server.port, `/?token=${token}`)).headers['set-cookie'] ?? [];
+  const headers = { Cookie: cookie.split(';')[0] ?? '' };
+  const tried = (key: string, port: number, name = headers) => {
+    const access = new Access(['127.0.0.1'], port, key);
+    const request = { headers: { host: `127.0.0.1:${port}`, cookie: name.Cookie } };
+    return access.refuse(request, new URL('http://segue/'));
+  };
+  expect(tried('a key', server.port)).toBeUndefined();
+  expect(tried('another key', server.port)).toBe(401);
+  const moved = { Cookie: headers.Cookie.replace(String(server.port), String(server.port + 1)) };
+  expect(tried('a key', server.port + 1, moved)).toBe(401);
+});
+
+test('the key is kept where nobody else can read it, and made anew where somebody could', async () => {
+  const data = join(folder, 'data');
+  const first = await cookieKey(data);
+  expect(first).toMatch(/^[\w-]{43}$/);
+  expect(await cookieKey(data)).toBe(first);
+  const path = join(data, 'server.key');
+  expect(statSync(path).mode & 0o777).toBe(0o600);
+  chmodSync(path, 0o644);
+  const second = await cookieKey(data);
+  expect(second).not.toBe(first);
+  utimesSync(path, 0, 0);
+  const third = await cookieKey(data);
+  expect(third).not.toBe(second);
+  writeFileSync(path, 'short');
+  expect(await cookieKey(data)).toMatch(/^[\w-]{43}$/);
 });
 
 test('a ticket opens the page once', async () => {
@@ -206,7 +239,7 @@ describe('files never leave their folder', () => {
 
 test('a port that is taken is named in a sentence', async () => {
   const engine = { connect: () => undefined };
-  await expect(startServer({ host: '127.0.0.1', port: server.port, page, engine })).rejects.toThrow(
+  await expect(startServer({ host: '127.0.0.1', port: server.port, key: 'a key', page, engine })).rejects.toThrow(
     `port ${server.port} is used by another program`,
   );
 });

@@ -4,7 +4,7 @@ import { createOutput } from '../output.ts';
 
 interface ServeChoices {
   readonly host: string;
-  readonly port: number;
+  readonly port?: number;
   readonly open: boolean;
   readonly json?: true;
 }
@@ -15,7 +15,11 @@ export function addServe(program: Command): void {
     .command('serve')
     .description('Serve the studio to a browser on this machine, and open it there, until Ctrl-C.')
     .option('--host <address>', 'the address to listen on; 0.0.0.0 for the whole network', '127.0.0.1')
-    .option('--port <number>', 'the port to listen on; 0 takes any that is free', wholeNumber('--port', 0, 65_535), 0)
+    .option(
+      '--port <number>',
+      'the port to listen on; 0 takes any that is free (default: 4170, or any where that is taken)',
+      wholeNumber('--port', 0, 65_535),
+    )
     .option('--no-open', 'print the link and open no browser')
     .option('--json', 'write {"url": …} to stdout instead of text')
     .addHelpText(

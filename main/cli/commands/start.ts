@@ -32,5 +32,5 @@ async function runStart({ open }: { readonly open: boolean }): Promise<void> {
     return shell.open();
   }
   output.note(`Segue opens in the browser, because ${shell.missing}.`);
-  await runServe({ host: '127.0.0.1', port: 0, open });
+  await runServe({ host: '127.0.0.1', open });
 }
