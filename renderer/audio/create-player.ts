@@ -4,7 +4,7 @@ import type { MidiOut } from '../midi/midi-out.ts';
 import type { Document } from '../state/document.svelte.ts';
 import type { Transport } from '../state/transport.svelte.ts';
 import { Desk } from './desk.ts';
-import { Mixer } from './mixer.ts';
+import { instrumentsOf, Mixer } from './mixer.ts';
 import { createOutput, type Output } from './output.ts';
 import { Performance } from './performance.ts';
 import type { Player, PlayOptions } from './player.ts';
@@ -47,6 +47,7 @@ class SongPlayer implements Player {
   async play(from = this.#transport.tick, options: PlayOptions = {}): Promise<void> {
     const press = ++this.#presses;
     const { output, desk } = this.#open();
+    this.bank.prepare(instrumentsOf(this.#document.song));
     await output.context.resume();
     if (press !== this.#presses) return;
     this.#endPreview();
@@ -73,6 +74,7 @@ class SongPlayer implements Player {
   }
 
   setSong(song: Song): void {
+    this.bank.prepare(instrumentsOf(song));
     this.#opened?.desk.setSong(song);
   }
 
@@ -85,6 +87,7 @@ class SongPlayer implements Player {
   preview(song: Song, from: number): () => void {
     this.pause();
     const { output } = this.#open();
+    this.bank.prepare(instrumentsOf(song));
     const mixer = new Mixer(output.context, output.master.input, this.bank, song);
     const preview = new Performance(output, mixer, song);
     let ended = false;

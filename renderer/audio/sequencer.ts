@@ -95,12 +95,15 @@ export class Sequencer<V> {
   tickAt(time: number): number {
     const anchor = this.#anchors.findLast((one) => one.time <= time) ?? this.#anchors[0];
     if (!anchor) return this.#cursor;
+    const end = this.endTime;
+    if (end !== undefined && time >= end) return this.#cursor;
     return this.#tempi.ticks(anchor.seconds + Math.max(0, time - anchor.time));
   }
 
   /** The time at which everything is over, once it is known: the song's end was handed out and there is no loop. */
   get endTime(): number | undefined {
-    if (this.endless || this.#looping() || this.#cursor < this.#song.ticks) return undefined;
+    if (this.#anchors.length === 0 || this.endless || this.#looping() || this.#cursor < this.#song.ticks)
+      return undefined;
     return this.#time(Math.max(this.#song.ticks, this.#anchors.at(-1)?.tick ?? 0));
   }
 

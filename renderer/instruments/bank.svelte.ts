@@ -30,6 +30,11 @@ export class InstrumentBank {
     return this.#compute(instrument.sustains ? heldStandIn : struckStandIn);
   }
 
+  /** Gets instruments ready before they are needed, so that the first note neither waits nor has a stand-in. */
+  prepare(instruments: Iterable<Instrument>): void {
+    for (const instrument of instruments) this.now(instrument);
+  }
+
   /** Loads an instrument; where it cannot be had, gives its stand-in and says why in {@link failures}. */
   load(instrument: Instrument): Promise<Ready> {
     const known = this.#promises.get(instrument.id);

@@ -19,7 +19,7 @@ export function prepare(
   { seconds, sustains, sampleRate }: { seconds: number; sustains: boolean; sampleRate: number },
 ): Prepared {
   const first = channels[0] ?? new Float32Array();
-  const begin = beginning(first, sustains ? 0.12 : 0.02, sampleRate);
+  const begin = sustains ? swelling(first, sampleRate) : beginning(first, sampleRate);
   const length = Math.min(first.length - begin, Math.round(seconds * sampleRate));
   const cut = (channel: Float32Array) => Float32Array.from(channel.subarray(begin, begin + length));
   if (!sustains) {
@@ -31,11 +31,25 @@ export function prepare(
   return loop ? { channels: [withSeam(mono, loop, sampleRate)], loop } : { channels: [mono] };
 }
 
-/** The frame a millisecond before the sound first reaches this part of its peak. */
-export function beginning(samples: Float32Array, part: number, sampleRate: number): number {
-  const peak = peakOf(samples);
-  const first = samples.findIndex((value) => Math.abs(value) > peak * part);
+/** The frame a millisecond before a struck sound first reaches a fiftieth of its peak. */
+function beginning(samples: Float32Array, sampleRate: number): number {
+  const least = peakOf(samples) / 50;
+  const first = samples.findIndex((value) => Math.abs(value) > least);
   return Math.max(0, first - Math.round(sampleRate / 1000));
+}
+
+/**
+ * The frame at which a held tone's loudness first reaches a quarter of what it has within its first second. What comes
+ * before, a bow or a breath that is still to speak, would make every note come late.
+ */
+function swelling(samples: Float32Array, sampleRate: number): number {
+  const block = Math.round(sampleRate / 250);
+  const levels: number[] = [];
+  for (let from = 0; from + block <= Math.min(samples.length, sampleRate); from += block) {
+    levels.push(samples.subarray(from, from + block).reduce((sum, value) => sum + value * value, 0));
+  }
+  const loudest = Math.max(...levels);
+  return Math.max(0, levels.findIndex((level) => level >= loudest / 16) * block);
 }
 
 function peakOf(samples: Float32Array): number {
