@@ -16,19 +16,24 @@ export function sharpFileNames(): Plugin {
     configResolved(config) {
       building = config.command === 'build';
     },
-    resolveId(source, importer) {
-      const path = /^(\..*#.*)\?url$/.exec(source)?.[1];
-      if (!path || !importer) return undefined;
-      // Escaped, so that no later plugin sees a “#” or an extension that it has its own ways with.
-      return marker + encodeURIComponent(resolve(dirname(importer), path));
+    resolveId: {
+      filter: { id: /^\..*#.*\?url$/ },
+      handler(source, importer) {
+        if (!importer) return undefined;
+        const path = resolve(dirname(importer), source.slice(0, -'?url'.length));
+        // Escaped, so that no later plugin sees a “#” or an extension that it has its own ways with.
+        return marker + encodeURIComponent(path);
+      },
     },
-    async load(id) {
-      if (!id.startsWith(marker)) return undefined;
-      const path = decodeURIComponent(id.slice(marker.length));
-      if (!building) return `export default ${JSON.stringify(`/@fs${encodeURI(path).replaceAll('#', '%23')}`)}`;
-      const name = basename(path).replaceAll('#', 's');
-      const reference = this.emitFile({ type: 'asset', name, source: await readFile(path) });
-      return `export default import.meta.ROLLUP_FILE_URL_${reference}`;
+    load: {
+      filter: { id: new RegExp(`^${marker}`) },
+      async handler(id) {
+        const path = decodeURIComponent(id.slice(marker.length));
+        if (!building) return `export default ${JSON.stringify(`/@fs${encodeURI(path).replaceAll('#', '%23')}`)}`;
+        const name = basename(path).replaceAll('#', 's');
+        const reference = this.emitFile({ type: 'asset', name, source: await readFile(path) });
+        return `export default import.meta.ROLLUP_FILE_URL_${reference}`;
+      },
     },
   };
 }

@@ -31,6 +31,8 @@ export class Jobs {
   #own: readonly OwnJob[];
   /** Jobs that were heard of while one was being started: the event may come before the answer. */
   readonly #early = new Map<string, Job>();
+  /** Whether jobs are listened to: not before the window has brought back its work, to which their takes belong. */
+  #begun = false;
   readonly #client: EngineClient;
   readonly #notices: Notices;
   readonly #shell: Pick<Shell, 'settings' | 'windowId'>;
@@ -48,12 +50,13 @@ export class Jobs {
     this.#own = remembered(shell.settings.get(keyOf(shell.windowId)));
     client.on('job', (job) => this.#hear(job));
     client.onConnection((connected) => {
-      if (connected) void this.adopt();
+      if (connected && this.#begun) void this.adopt();
     });
   }
 
   /** Starts a job; errors become notices. */
   async start(request: ContinueRequest, remakes?: string): Promise<void> {
+    this.#begun = true;
     this.starting = true;
     await this.#notices.attempt(async () => {
       const { job: id } = await this.#client.call('continue.start', request);
@@ -65,8 +68,9 @@ export class Jobs {
     this.#early.clear();
   }
 
-  /** Takes up own jobs again after a reload or a lost connection, ended ones too. */
+  /** Takes up own jobs again after a reload or a lost connection, ended ones too. From then on jobs are followed. */
   async adopt(): Promise<void> {
+    this.#begun = true;
     if (this.#own.length === 0) return;
     await this.#notices.attempt(async () => {
       const jobs = new Map((await this.#client.call('jobs.list', {})).map((job) => [job.id, job]));
@@ -112,6 +116,7 @@ export class Jobs {
   }
 
   #hear(job: Job): void {
+    if (!this.#begun) return;
     const own = this.#own.find(({ id }) => id === job.id);
     if (!own) {
       if (this.starting) this.#early.set(job.id, job);

@@ -148,8 +148,10 @@ export class ProjectSession {
 
   /** What is about to leave the desk unsaved can be brought back; asking first would stand in the way of those who know. */
   #leave(): void {
+    const { notices, takes } = this.#parts;
+    // What is still being written belongs to the song that leaves.
+    if (takes.writing) void takes.jobs.cancel();
     if (!this.dirty) return;
-    const { notices } = this.#parts;
     const { name, title } = this;
     const project = this.snapshot();
     notices.info(`“${title}” had changes that were not saved.`, [

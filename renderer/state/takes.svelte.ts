@@ -184,8 +184,6 @@ export class Takes {
   /** Puts other takes in the place of these, as when a project is opened. */
   load(list: readonly Take[], seeds: Readonly<Record<string, Song>>, settings: ContinueSettings): void {
     this.#parts.hearing.stop();
-    // What is still being written belongs to the song that leaves.
-    if (this.writing) void this.jobs.cancel();
     this.list = list;
     this.seeds = seeds;
     this.settings = settings;

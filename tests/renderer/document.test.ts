@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { Document, emptySong } from '../../renderer/state/document.svelte.ts';
+import { duplicateTrack, moveTrack } from '../../shared/music/commands/tracks.ts';
 import type { Note, Track } from '../../shared/music/song.ts';
 
 const note = (tick: number, pitch = 60): Note => ({ tick, duration: 120, pitch, velocity: 80 });
@@ -30,4 +31,22 @@ test('undo takes an edit back to the very same song, and redo does it again', ()
   document.redo();
   expect(document.song).toEqual(after);
   expect(document.song.tracks[0]?.notes).toContain(added);
+});
+
+test('a track that is moved stays in front with its selected notes, and what comes with a new one is not selected', () => {
+  const document = new Document();
+  document.open({ ...emptySong, tracks: [track, { ...track, name: 'Oboe', notes: [note(0, 72)] }], ticks: 960 });
+  const selected = document.song.tracks[0]?.notes[0];
+  if (!selected) throw new Error('a note');
+  document.select([selected]);
+  document.run(moveTrack(document.song, 0, 1));
+  expect(document.song.tracks.map(({ name }) => name)).toEqual(['Oboe', 'Flute']);
+  expect(document.track).toBe(1);
+  expect([...document.selection]).toEqual([selected]);
+  document.run(duplicateTrack(document.song, 1));
+  expect([...document.selection]).toEqual([selected]);
+  document.undo();
+  document.undo();
+  expect(document.track).toBe(0);
+  expect([...document.selection]).toEqual([selected]);
 });

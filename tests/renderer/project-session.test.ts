@@ -5,7 +5,7 @@ import { drawNotes } from '../../shared/music/commands/notes.ts';
 import { readProject } from '../../shared/project/project-file.ts';
 import { FakeClient } from '../support/fake-client.ts';
 import { FakeShell } from '../support/fake-shell.ts';
-import { fakeStudio, noteAt, settled, songOf } from '../support/fake-studio.ts';
+import { fakeStudio, noteAt, progressOf, settled, songOf } from '../support/fake-studio.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -168,6 +168,42 @@ describe('autosave', () => {
     await again.studio.start();
     expect(again.studio.document.notes).toBe(5);
     expect([...first.client.autosaves.keys()]).toEqual(['window-2']);
+  });
+
+  test('comes back with a job that went on, and with one that ended meanwhile', async () => {
+    for (const state of ['paused', 'done'] as const) {
+      const first = opened();
+      await first.studio.engine.start();
+      draw(first);
+      await first.studio.takes.start();
+      first.shell.leave();
+      await settled();
+      first.studio.close();
+      const take = progressOf(songOf(), 70);
+      first.client.move('job-1', { state, takes: [take] });
+      const again = fakeStudio(first.client, new FakeShell('window-1', first.shell));
+      first.client.connect(true);
+      const started = again.studio.start();
+      // The client tells of jobs as soon as the line stands, which may be before the song is there.
+      first.client.move('job-1', {});
+      await started;
+      await settled();
+      expect(again.studio.document.notes).toBe(5);
+      expect(again.studio.takes.writing?.state).toBe(state === 'paused' ? 'paused' : undefined);
+      expect(again.studio.takes.list).toHaveLength(state === 'done' ? 1 : 0);
+      expect(first.client.asked('jobs.cancel')).toEqual([]);
+      const kept = first.client.autosaves.get('window-1');
+      expect(kept && readProject(kept.bytes).song).toEqual(again.studio.document.song);
+    }
+  });
+
+  test('what is written for a song that leaves the desk is cancelled', async () => {
+    const fake = opened();
+    await fake.studio.engine.start();
+    await fake.studio.takes.start();
+    fake.studio.project.newProject();
+    await settled();
+    expect(fake.client.asked('jobs.cancel')).toEqual([{ job: 'job-1' }]);
   });
 
   test('of a window that crashed is offered to another one, with the job that it started', async () => {
