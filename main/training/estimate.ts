@@ -37,22 +37,24 @@ export async function estimateTraining(
     const profile = await tf.profile(async () => {
       await trainer.next(0);
     });
-    let steps = 0;
-    let seconds = 0;
-    let tokens = 0;
-    while (steps === 0 || seconds < enough) {
-      onProgress(seconds / enough);
+    const measured: { seconds: number; tokens: number }[] = [];
+    for (let spent = 0; measured.length === 0 || spent < enough; ) {
+      onProgress(spent / enough);
       await setImmediate();
       const start = performance.now();
-      tokens += (await trainer.next(0)).tokens;
-      seconds += (performance.now() - start) / 1000;
-      steps++;
+      const { tokens } = await trainer.next(0);
+      const seconds = (performance.now() - start) / 1000;
+      measured.push({ seconds, tokens });
+      spent += seconds;
     }
+    // Caches are still filled in the earlier ones.
+    const settled = measured.slice(Math.floor(measured.length / 2));
+    const mean = (of: 'seconds' | 'tokens') => settled.reduce((sum, step) => sum + step[of], 0) / settled.length;
     return {
       parameters: countParameters(shapesOf(model.parameters)),
       bytes: Math.max(before, profile.peakBytes),
-      secondsPerStep: seconds / steps,
-      tokensPerStep: tokens / steps,
+      secondsPerStep: mean('seconds'),
+      tokensPerStep: mean('tokens'),
     };
   } finally {
     trainer.dispose();

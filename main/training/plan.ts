@@ -23,9 +23,11 @@ export interface Planning {
 }
 
 /**
- * Measures what a step costs, tells it with what other presets would cost, and settles how many steps there will be. A
- * run bounded by minutes has as many as fit into them by this measurement: settled now and kept in every checkpoint,
- * that number is the same however often the run is stopped and resumed.
+ * Measures what a step costs, tells it with what other presets would cost, and says how many steps there will be. A run
+ * bounded by minutes has as many as fit into them by this measurement. That number stands in every checkpoint, so it is
+ * the same however often the run is stopped and resumed; only a machine that turns out to be much faster or slower than
+ * it was measured makes it another one, once, after a tenth of the time (`settle`), and that is written down at once:
+ * no loss that was ever told is another one after resuming.
  * @throws SegueError `cancelled` after the signal
  */
 export async function planRun({
@@ -51,5 +53,5 @@ export async function planRun({
     trainingTokens,
     presets: estimatePresets(modelKind(recipe.model), recipe, model.vocabularySize, estimate),
   });
-  return startProgress(steps, estimate);
+  return startProgress(steps, recipe.steps !== undefined, estimate);
 }

@@ -6,8 +6,10 @@ const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
 
 /** How far a run is; with the tensors of a checkpoint, all that it needs to go on. */
 export const runProgress = v.strictObject({
-  /** Steps that the schedule reckons with: settled before the first, so that a resumed run has the same numbers. */
+  /** Steps that the schedule reckons with: known before the first, so that a resumed run has the same numbers. */
   plannedSteps: count,
+  /** Whether `plannedSteps` is final: at once where steps were asked for, else once {@link settle} has looked at it. */
+  settled: v.boolean(),
   /** What a step took when it was measured before the first. */
   secondsPerStep: amount,
   /** Steps from one validation to the next. */
@@ -39,15 +41,17 @@ export function stepsWithin(seconds: number, secondsPerStep: number): number {
   return Math.max(1, Math.round((seconds * (1 - validationShare)) / secondsPerStep));
 }
 
-/** The beginning of a run of so many steps, from what one of them takes and scores. */
+/** The beginning of a run of so many steps, from what one of them takes and scores; see `settled`. */
 export function startProgress(
   plannedSteps: number,
+  settled: boolean,
   { secondsPerStep, tokensPerStep }: { readonly secondsPerStep: number; readonly tokensPerStep: number },
 ): RunProgress {
   const validationInterval = intervalFor(plannedSteps, tokensPerStep);
   const affordable = Math.round(3 * validationShare * validationInterval * tokensPerStep);
   return {
     plannedSteps,
+    settled,
     secondsPerStep,
     validationInterval,
     validationTokens: Math.max(fewestValidationTokens, affordable),
@@ -59,6 +63,29 @@ export function startProgress(
     best: null,
     worse: 0,
   };
+}
+
+/** Share of a run's time after which its number of steps is looked at once more, and becomes final. */
+const settledAfter = 0.1;
+/** How far off the number may be, as a share of what it should be, without being corrected. */
+const tolerance = 0.1;
+
+/**
+ * Looks once more, after a tenth of the time, at the number of steps of a run that is bounded by time. Where the
+ * measurement before the first step was far off, since the machine was busy with something else, it is corrected.
+ * @param step steps taken so far
+ * @param bound the seconds that were asked for
+ * @returns whether the number became final just now; it then belongs into a checkpoint before the next step is taken
+ */
+export function settle(progress: RunProgress, step: number, bound: number): boolean {
+  if (progress.settled || progress.seconds < bound * settledAfter) return false;
+  progress.settled = true;
+  const fitting = Math.max(step + 1, Math.round((step * bound) / progress.seconds));
+  if (Math.abs(progress.plannedSteps - fitting) > tolerance * fitting) {
+    progress.plannedSteps = fitting;
+    progress.validationInterval = intervalFor(fitting, progress.tokens / step);
+  }
+  return true;
 }
 
 /** About what a validation of this run takes, in seconds. */

@@ -5,7 +5,7 @@ import type { StoredTensor } from '../weights/safetensors.ts';
 import type { TrainingControl } from './control.ts';
 import type { TrainingEvent } from './events.ts';
 import { meanLoss } from './held-out.ts';
-import { type RunProgress, validationSeconds } from './progress.ts';
+import { type RunProgress, settle, validationSeconds } from './progress.ts';
 import type { Recipe } from './recipe.ts';
 import { learningRateAt, type Schedule } from './schedule.ts';
 import { Stopwatch } from './stopwatch.ts';
@@ -58,7 +58,7 @@ export class Run {
   /**
    * Trains until the steps are done, the time is up, or validation has not become better for as long as the recipe's
    * patience says. Between steps the event loop gets a turn. A checkpoint is written before the first
-   * step, at intervals, on a pause and on cancelling.
+   * step, at intervals, once the number of steps is final, on a pause and on cancelling.
    *
    * @throws SegueError `cancelled`, or what a step or the disk throws
    */
@@ -72,7 +72,7 @@ export class Run {
         if (control.paused) await this.#checkpoint();
         await control.gate();
         await this.#step();
-        if (performance.now() >= this.#nextCheckpoint) await this.#checkpoint();
+        if (this.#settle() || performance.now() >= this.#nextCheckpoint) await this.#checkpoint();
         await setImmediate();
       }
     } catch (error) {
@@ -107,7 +107,7 @@ export class Run {
     const { trainer, recipe, progress } = this.#options;
     if (progress.worse >= recipe.patience) return true;
     if (recipe.minutes !== undefined && progress.seconds >= recipe.minutes * 60 * overtime) return true;
-    return trainer.step >= progress.plannedSteps;
+    return progress.settled && trainer.step >= progress.plannedSteps;
   }
 
   #isValidationDue(): boolean {
@@ -130,6 +130,11 @@ export class Run {
     progress.lossCount = 0;
     progress.seconds += this.#validating.count((performance.now() - start) / 1000);
     emit({ event: 'validation', step: trainer.step, trainingLoss, validationLoss, best });
+  }
+
+  #settle(): boolean {
+    const { trainer, recipe, progress } = this.#options;
+    return recipe.minutes !== undefined && settle(progress, trainer.step, recipe.minutes * 60);
   }
 
   async #checkpoint(): Promise<void> {

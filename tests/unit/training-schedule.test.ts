@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
-import { startProgress, stepsWithin } from '../../main/training/progress.ts';
+import { describe, expect, test } from 'vitest';
+import { settle, startProgress, stepsWithin } from '../../main/training/progress.ts';
 import { learningRateAt } from '../../main/training/schedule.ts';
 
 const schedule = { peak: 0.01, warmup: 0.1, floor: 0.05 };
@@ -36,7 +36,37 @@ test('a run bounded by time has as many steps as there is time for, beside its v
   expect(stepsWithin(1, 30)).toBe(1);
 });
 
+describe('after a tenth of the time', () => {
+  const begin = (planned: number) => {
+    const progress = startProgress(planned, false, { secondsPerStep: 0.3, tokensPerStep: 1000 });
+    return Object.assign(progress, { seconds: 6, tokens: 20_000 });
+  };
+
+  test('the number of steps becomes final, as it is where it was about right', () => {
+    for (const planned of [181, 200, 219]) {
+      const progress = begin(planned);
+      expect(settle(progress, 20, 60)).toBe(true);
+      expect(progress).toMatchObject({ plannedSteps: planned, settled: true });
+      expect(settle(progress, 21, 60)).toBe(false);
+    }
+  });
+
+  test('a number that is far off is corrected', () => {
+    for (const planned of [1, 100, 179, 221, 4000]) {
+      const progress = begin(planned);
+      expect(settle(progress, 20, 60)).toBe(true);
+      expect(progress).toMatchObject({ plannedSteps: 200, settled: true });
+    }
+  });
+
+  test('and not before', () => {
+    const progress = begin(1000);
+    expect(settle(progress, 20, 61)).toBe(false);
+    expect(progress).toMatchObject({ plannedSteps: 1000, settled: false });
+  });
+});
+
 test('validations are about twenty where steps are large, and rarer where they are small', () => {
-  expect(startProgress(2000, { secondsPerStep: 1, tokensPerStep: 8192 }).validationInterval).toBe(100);
-  expect(startProgress(60, { secondsPerStep: 1, tokensPerStep: 100 }).validationInterval).toBeGreaterThan(60);
+  expect(startProgress(2000, true, { secondsPerStep: 1, tokensPerStep: 8192 }).validationInterval).toBe(100);
+  expect(startProgress(60, true, { secondsPerStep: 1, tokensPerStep: 100 }).validationInterval).toBeGreaterThan(60);
 });
