@@ -34,7 +34,9 @@ export async function renderSong(song: Song, bank: InstrumentBank, options: Rend
   const mixer = new Mixer(raw, createMaster(new OfflineContext(raw)).input, bank, song);
   const sequencer = new Sequencer(mixer, song);
   sequencer.start(0, 0);
-  sequencer.advance(2 * stretch, 0);
+  // Firefox cannot pause while it renders, and so is given the whole song, and tells no progress.
+  const canPause = 'suspend' in OfflineAudioContext.prototype;
+  sequencer.advance(canPause ? 2 * stretch : seconds, 0);
   const aborted = new Promise<never>((_, reject) => {
     const cancel = () => reject(new SegueError('cancelled', 'The export was cancelled.'));
     signal?.addEventListener('abort', cancel, { once: true });
@@ -50,7 +52,7 @@ export async function renderSong(song: Song, bank: InstrumentBank, options: Rend
     await raw.resume();
     await next;
   };
-  const pauses = pause(stretch);
+  const pauses = canPause ? pause(stretch) : undefined;
   const buffer = await Promise.race([Promise.all([raw.startRendering(), pauses]).then(([done]) => done), aborted]);
   onProgress?.(1);
   return writeWav(
