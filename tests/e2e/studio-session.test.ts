@@ -1,0 +1,90 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { countNotes } from '../../shared/music/song.ts';
+import { chromiumPath } from '../support/browser.ts';
+import { playedNotes } from '../support/played-notes.ts';
+import { studioUnderTest } from '../support/studio-browser.ts';
+import { StudioPage } from '../support/studio-page.ts';
+import { startStudioServer } from '../support/studio-server.ts';
+
+describe.skipIf(!chromiumPath)('what the window keeps', () => {
+  const under = studioUnderTest();
+  let studio: StudioPage;
+  let count: number;
+
+  beforeEach(async () => {
+    studio = await StudioPage.open(under.browser, under.server.url);
+    count = countNotes(await studio.exportMidi());
+  });
+
+  afterEach(async () => {
+    const { complaints } = studio;
+    await studio.close();
+    expect(complaints).toEqual([]);
+  });
+
+  /** Saves under a name, by the dialog. */
+  async function saveAs(name: string): Promise<void> {
+    await studio.press('Control+Shift+s');
+    const dialog = studio.page.getByRole('dialog', { name: 'Save as' });
+    await dialog.getByRole('textbox', { name: 'Name' }).fill(name);
+    await dialog.getByRole('button', { name: /Save|Replace/ }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await studio.page.getByText('Saved', { exact: true }).waitFor();
+  }
+
+  test('a project is saved, is there after a reload, and is opened again', async () => {
+    await studio.press('Control+a', 'ArrowUp');
+    const saved = await studio.exportMidi();
+    await saveAs('A semitone up');
+    await studio.page.reload();
+    await studio.ready();
+    await studio.page.getByText('Saved', { exact: true }).waitFor();
+    expect(playedNotes(await studio.exportMidi())).toEqual(playedNotes(saved));
+    await studio.press('Control+n');
+    await studio.status('0 notes · 1 track · 0 selected');
+    await studio.press('Control+o');
+    const dialog = studio.page.getByRole('dialog', { name: 'Open project' });
+    await dialog.getByRole('button', { name: /^A semitone up/ }).click();
+    await studio.status(`${count} notes · `);
+    expect(playedNotes(await studio.exportMidi())).toEqual(playedNotes(saved));
+  });
+
+  test('unsaved work is there after a reload', async () => {
+    await studio.press('Control+a', 'Shift+ArrowUp');
+    await studio.page.getByText('Not saved yet').waitFor();
+    const changed = await studio.exportMidi();
+    studio.page.on('dialog', (dialog) => void dialog.accept());
+    await studio.page.reload();
+    await studio.ready();
+    expect(playedNotes(await studio.exportMidi())).toEqual(playedNotes(changed));
+  });
+
+  test('two windows on one engine have each their own song', async () => {
+    const other = await StudioPage.open(under.browser, under.server.url);
+    await other.press('Control+a', 'Delete');
+    await other.status('0 notes · ');
+    await studio.status(`${count} notes · `);
+    await studio.press('Control+a');
+    await studio.status(`${count} selected`);
+    expect(other.complaints).toEqual([]);
+    await other.close();
+  });
+
+  test('the server stops and starts again: the window says so, edits go on, nothing is lost', async () => {
+    const { port } = under.server;
+    await under.server.stop();
+    await studio.page
+      .getByRole('alert')
+      .filter({ hasText: /connection to Segue is gone/ })
+      .waitFor();
+    await studio.press('Control+a', 'ArrowUp', 'Delete');
+    await studio.status('0 notes · 1 track · 0 selected');
+    await studio.button('Undo').click();
+    await studio.status(`${count} notes · 1 track · ${count} selected`);
+    under.server = await startStudioServer(under.data, port);
+    await studio.page.getByText(/connection to Segue is gone/).waitFor({ state: 'detached' });
+    await studio.ready();
+    await saveAs('After the storm');
+    expect(countNotes(await studio.exportMidi())).toBe(count);
+  });
+});
