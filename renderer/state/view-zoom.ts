@@ -5,6 +5,9 @@ import type { View } from './view.svelte.ts';
 /** How much of the window is left free at either side of what is zoomed to. */
 const margin = 0.04;
 
+/** Pixels of a quarter note at which a song is first seen: some bars at once, and sixteenths that can be told apart. */
+const readingZoom = 48;
+
 /** Zooms time by a factor; what is in the middle stays there. */
 export function zoomTime(view: View, ppq: number, factor: number): void {
   const pixels = clamp(view.pixelsPerQuarter * factor, timeZoom.min, timeZoom.max);
@@ -32,7 +35,7 @@ export function zoomToTime(view: View, ppq: number, start: number, end: number):
 /** Goes to the start of a song and brings the notes of a track into sight, at a zoom for reading. */
 export function showSong(view: View, song: Song, track: number): void {
   view.scrollTick = 0;
-  view.pixelsPerQuarter = 96;
+  view.pixelsPerQuarter = readingZoom;
   const [low, high] = pitchesOf(song, track);
   view.scrollPitch = clamp((low + high + 1) / 2 + view.height / view.pixelsPerPitch / 2, 1, 128);
 }
