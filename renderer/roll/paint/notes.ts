@@ -4,13 +4,17 @@ import { type Palette, trackColour } from '../palette.ts';
 import type { Viewport } from '../viewport.ts';
 import { type Boxes, countBoxes, eachBox, fillBoxes, noteBoxes, outlineBoxes } from './boxes.ts';
 import type { NoteScene } from './note-scene.ts';
+import { PixelPicture } from './pixel-picture.ts';
 
 /** Shades of velocity that are told apart: each is a style of its own. */
 const shades = 4;
 /** Opacity of the softest and of the loudest note. */
 const softest = 0.5;
-/** Above this many rectangles on screen, corners stay square and model notes unmarked. */
+/** Above this many rectangles on screen, corners stay square, model notes unmarked, and ghosts are drawn as one picture. */
 const manyBoxes = 4000;
+
+/** Where ghost notes are drawn when there are many; made when first needed, and kept for its memory. */
+let picture: PixelPicture | undefined;
 
 /** Paints the notes of other tracks, the track in front, what a drag makes of it, and what sounds. */
 export function paintNotes(context: CanvasRenderingContext2D, scene: NoteScene): void {
@@ -27,11 +31,24 @@ export function paintNotes(context: CanvasRenderingContext2D, scene: NoteScene):
 }
 
 function paintGhosts(context: CanvasRenderingContext2D, { song, track, view, palette, pixel }: NoteScene): void {
-  context.globalAlpha = 0.3;
+  const ghosts: { readonly boxes: Boxes[]; readonly colour: string }[] = [];
   for (const [i, { notes, drums }] of song.tracks.entries()) {
+    // Drums among pitches, or pitches among drums, would say nothing.
     if (i === track || drums !== (song.tracks[track]?.drums ?? false)) continue;
-    context.fillStyle = trackColour(palette, mixOf(song.tracks[i], i).colour);
-    for (const boxes of noteBoxes(view, NoteIndex.of(notes), 1, () => 0, pixel)) fillBoxes(context, boxes, 0);
+    const colour = trackColour(palette, mixOf(song.tracks[i], i).colour);
+    ghosts.push({ boxes: noteBoxes(view, NoteIndex.of(notes), 1, () => 0, pixel), colour });
+  }
+  context.globalAlpha = 0.3;
+  if (ghosts.reduce((sum, { boxes }) => sum + countBoxes(boxes), 0) > manyBoxes) {
+    picture ??= new PixelPicture();
+    picture.begin(view.width, view.height, pixel);
+    for (const { boxes, colour } of ghosts) for (const list of boxes) picture.fill(list, colour);
+    picture.drawOn(context);
+  } else {
+    for (const { boxes, colour } of ghosts) {
+      context.fillStyle = colour;
+      for (const list of boxes) fillBoxes(context, list, 0);
+    }
   }
   context.globalAlpha = 1;
 }
