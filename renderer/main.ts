@@ -5,11 +5,14 @@ import './ui/themes/base.css';
 import { bindKeys } from './actions/bind-keys.ts';
 import { actions } from './actions/registry.ts';
 import { createPlayer } from './audio/create-player.ts';
-import { connectToServer } from './ipc/connect.ts';
+import { connectToPort, connectToServer } from './ipc/connect.ts';
 import { chosenOutput } from './midi/chosen-output.ts';
 import { MidiDevices } from './midi/devices.svelte.ts';
 import { startPlayIn } from './midi/play-in.ts';
 import { browserShell } from './shell/browser-shell.ts';
+import { enginePort, findBridge } from './shell/desktop-bridge.ts';
+import { electronShell } from './shell/electron-shell.ts';
+import { startNativeMenu } from './shell/native-menu.svelte.ts';
 import { Document } from './state/document.svelte.ts';
 import { Studio } from './state/studio.svelte.ts';
 import { Transport } from './state/transport.svelte.ts';
@@ -19,13 +22,14 @@ import { ActionDesk } from './ui/action-desk.ts';
 const target = document.getElementById('app');
 if (!target) throw new Error('The page has no place for the app.');
 
+const bridge = findBridge();
 const parts = { document: new Document(), transport: new Transport() };
 const devices = new MidiDevices();
 const midiOut = chosenOutput(devices, () => studio.settings.values);
 const studio: Studio = new Studio({
-  client: connectToServer(),
+  client: bridge ? connectToPort(() => enginePort(bridge)) : connectToServer(),
   player: createPlayer({ ...parts, midiOut }),
-  shell: browserShell(),
+  shell: bridge ? electronShell(bridge) : browserShell(),
   ...parts,
 });
 const { view, player, settings } = studio;
@@ -33,4 +37,5 @@ const { recording } = startPlayIn({ ...parts, view, player, settings, devices, w
 const desk = new ActionDesk(actions, studio);
 mount(App, { target, props: { studio, desk, midi: { devices, recording } } });
 bindKeys(studio, window);
+if (bridge) startNativeMenu(bridge, desk, studio);
 void studio.start();

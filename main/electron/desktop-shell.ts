@@ -9,7 +9,7 @@ import { SegueError } from '../../shared/errors.ts';
 export type DesktopShell = { readonly open: () => Promise<void> } | { readonly missing: string };
 
 /** What Electron runs. */
-const entry = fileURLToPath(new URL('./main.ts', import.meta.url));
+const entry = fileURLToPath(new URL('./start.mjs', import.meta.url));
 
 /**
  * Looks for Electron's binary. The package itself is not asked: it would begin to download what is missing.

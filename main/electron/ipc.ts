@@ -1,0 +1,58 @@
+import * as v from 'valibot';
+import { type DesktopFile, desktopChannels, fromPage } from '../../shared/desktop/bridge.ts';
+import { SegueError } from '../../shared/errors.ts';
+import { isFromPage, type Sender } from './security.ts';
+
+/** What an IPC message brings along: who sent it. */
+export interface IpcEvent<W> extends Sender {
+  readonly sender: W;
+}
+
+/** What of Electron's `ipcMain` is used. */
+export interface IpcLines<W> {
+  on(channel: string, listener: (event: IpcEvent<W>, ...args: unknown[]) => void): unknown;
+  handle(channel: string, listener: (event: IpcEvent<W>, ...args: unknown[]) => unknown): void;
+}
+
+/** What pages ask for, checked; `W` is the web contents that asks. */
+export interface PageRequests<W> {
+  connectEngine(from: W): void;
+  openFile(from: W, kind: v.InferOutput<typeof fromPage.openFile>[0]): Promise<DesktopFile | null>;
+  saveFile(from: W, name: string, bytes: Uint8Array): Promise<boolean>;
+  setState(from: W, state: v.InferOutput<typeof fromPage.setState>[0]): void;
+  setMenu(from: W, entries: v.InferOutput<typeof fromPage.setMenu>[0]): void;
+  ready(from: W): void;
+}
+
+/** Lets pages ask. Whatever does not come from the studio's own page, or makes no sense, is left aside. */
+export function listen<W>(ipc: IpcLines<W>, requests: PageRequests<W>): void {
+  const hear = (channel: string, listener: (from: W, args: unknown[]) => void) =>
+    ipc.on(channel, (event, ...args) => {
+      if (isFromPage(event)) listener(event.sender, args);
+    });
+  hear(desktopChannels.connectEngine, (from) => requests.connectEngine(from));
+  hear(desktopChannels.ready, (from) => requests.ready(from));
+  hear(desktopChannels.setState, (from, args) => {
+    const { success, output } = v.safeParse(fromPage.setState, args);
+    if (success) requests.setState(from, output[0]);
+  });
+  hear(desktopChannels.setMenu, (from, args) => {
+    const { success, output } = v.safeParse(fromPage.setMenu, args);
+    if (success) requests.setMenu(from, output[0]);
+  });
+  ipc.handle(desktopChannels.openFile, (event, ...args) => {
+    const [kind] = asked(event, fromPage.openFile, args);
+    return requests.openFile(event.sender, kind);
+  });
+  ipc.handle(desktopChannels.saveFile, (event, ...args) => {
+    const [name, bytes] = asked(event, fromPage.saveFile, args);
+    return requests.saveFile(event.sender, name, bytes);
+  });
+}
+
+function asked<S extends v.GenericSchema>(event: Sender, schema: S, args: unknown[]): v.InferOutput<S> {
+  if (!isFromPage(event)) throw new SegueError('bad-input', 'Segue answers only to its own page.');
+  const { success, output } = v.safeParse(schema, args);
+  if (!success) throw new SegueError('bad-input', 'Segue was asked for something that makes no sense.');
+  return output;
+}

@@ -1,0 +1,42 @@
+// @ts-check
+
+/**
+ * The page's only way out: a few functions, each of one purpose; see `DesktopBridge` in shared/desktop/bridge.ts.
+ * A sandboxed preload script can load nothing but Electron, so the names of the lines stand here a second time.
+ */
+const { contextBridge, ipcRenderer } = require('electron');
+
+/** @type {Uint8Array[]} */
+const early = [];
+/** @type {Set<(file: unknown) => void>} */
+const openers = new Set();
+
+ipcRenderer.on('segue:opened', (_event, file) => {
+  if (openers.size === 0) early.push(file);
+  for (const listener of openers) listener(file);
+});
+
+// A port cannot go through the bridge, only through the window that both worlds share.
+ipcRenderer.on('segue:engine-port', (event) => {
+  window.postMessage('segue:engine-port', window.location.origin, [...event.ports]);
+});
+
+contextBridge.exposeInMainWorld('segueDesktop', {
+  connectEngine: () => ipcRenderer.send('segue:connect-engine'),
+  openFile: (/** @type {unknown} */ kind) => ipcRenderer.invoke('segue:open-file', kind),
+  saveFile: (/** @type {unknown} */ name, /** @type {unknown} */ bytes) =>
+    ipcRenderer.invoke('segue:save-file', name, bytes),
+  setState: (/** @type {unknown} */ state) => ipcRenderer.send('segue:set-state', state),
+  setMenu: (/** @type {unknown} */ entries) => ipcRenderer.send('segue:set-menu', entries),
+  onAction: (/** @type {(id: unknown) => void} */ listener) => {
+    const hear = (/** @type {unknown} */ _event, /** @type {unknown} */ id) => listener(id);
+    ipcRenderer.on('segue:action', hear);
+    return () => ipcRenderer.off('segue:action', hear);
+  },
+  onOpenFile: (/** @type {(file: unknown) => void} */ listener) => {
+    openers.add(listener);
+    for (const file of early.splice(0)) listener(file);
+    ipcRenderer.send('segue:ready');
+    return () => openers.delete(listener);
+  },
+});

@@ -1,0 +1,24 @@
+import type { DesktopBridge } from '../../shared/desktop/bridge.ts';
+import { browserShell } from './browser-shell.ts';
+import type { Shell } from './shell.ts';
+
+/** The studio's window as Electron's: like a browser's, but with the system's dialogs, title and guard. */
+export function electronShell(bridge: DesktopBridge): Shell {
+  const state = { title: 'Segue', dirty: false };
+  const tell = () => bridge.setState({ ...state });
+  return {
+    ...browserShell(),
+    openFile: async (kind) => (await bridge.openFile(kind)) ?? undefined,
+    saveFile: (name, bytes) => bridge.saveFile(name, bytes),
+    setTitle: (title) => {
+      state.title = title;
+      document.title = title;
+      tell();
+    },
+    setDirty: (dirty) => {
+      state.dirty = dirty;
+      tell();
+    },
+    onOpenFile: (listener) => bridge.onOpenFile(listener),
+  };
+}

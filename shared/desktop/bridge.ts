@@ -1,0 +1,89 @@
+import * as v from 'valibot';
+
+/** One thing that a native menu offers, as the table of actions has it now. */
+export interface MenuEntry {
+  /** The action's, such as `edit.undo`. */
+  readonly id: string;
+  readonly label: string;
+  /** The menu that it stands in. */
+  readonly group: string;
+  /** Its first key binding, in tinykeys' notation. */
+  readonly keys?: string;
+  readonly enabled: boolean;
+  /** For what is on or off. */
+  readonly checked?: boolean;
+}
+
+/** A file that the desktop hands to a window. */
+export interface DesktopFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/** What files a dialog asks for. */
+export type DesktopFileKind = 'music' | 'project';
+
+/** All that Electron's preload script gives to the page, under {@link bridgeName}: these functions and nothing else. */
+export interface DesktopBridge {
+  /** Asks for a line to the engine; its MessagePort arrives as a `message` of the window, see {@link enginePortMessage}. */
+  connectEngine(): void;
+  /** Resolves to null where the user declines. */
+  openFile(kind: DesktopFileKind): Promise<DesktopFile | null>;
+  /** Resolves to false where the user declines. */
+  saveFile(name: string, bytes: Uint8Array): Promise<boolean>;
+  /** Tells what the window is called and whether closing it would lose something. */
+  setState(state: WindowState): void;
+  setMenu(entries: readonly MenuEntry[]): void;
+  /** An entry of the menu was chosen; gives what stops listening. */
+  onAction(listener: (id: string) => void): () => void;
+  /** Files that come in unasked. Those that came before there was a listener come first. */
+  onOpenFile(listener: (file: DesktopFile) => void): () => void;
+}
+
+export interface WindowState {
+  readonly title: string;
+  readonly dirty: boolean;
+}
+
+/** Under this name the page finds its bridge. */
+export const bridgeName = 'segueDesktop';
+
+/** What the window is sent, by itself, together with the engine's port. */
+export const enginePortMessage = 'segue:engine-port';
+
+/** The lines between preload script and main process; the preload script, which can import nothing, repeats them. */
+export const desktopChannels = {
+  connectEngine: 'segue:connect-engine',
+  openFile: 'segue:open-file',
+  saveFile: 'segue:save-file',
+  setState: 'segue:set-state',
+  setMenu: 'segue:set-menu',
+  ready: 'segue:ready',
+  enginePort: enginePortMessage,
+  action: 'segue:action',
+  opened: 'segue:opened',
+} as const;
+
+const text = (most: number) => v.pipe(v.string(), v.maxLength(most));
+
+/** What a page may send on each line; anything else is left aside. */
+export const fromPage = {
+  openFile: v.strictTuple([v.picklist(['music', 'project'])]),
+  saveFile: v.strictTuple([text(255), v.instance(Uint8Array)]),
+  setState: v.strictTuple([v.strictObject({ title: text(1000), dirty: v.boolean() })]),
+  setMenu: v.strictTuple([
+    v.pipe(
+      v.array(
+        v.strictObject({
+          id: text(100),
+          label: text(200),
+          group: text(50),
+          keys: v.exactOptional(text(50)),
+          enabled: v.boolean(),
+          checked: v.exactOptional(v.boolean()),
+        }),
+      ),
+      v.maxLength(500),
+    ),
+  ]),
+} as const;
