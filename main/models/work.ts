@@ -1,5 +1,3 @@
-import type { Shapes } from './parameters.ts';
-
 /** About what training on one token asks for, to compare one configuration with another. */
 export interface Work {
   /** Multiplications of the forward pass. */
@@ -8,8 +6,11 @@ export interface Work {
   readonly values: number;
 }
 
-/** The work of multiplying with every matrix once, those in `lookedUp` excepted: of these a row is taken. */
-export function matrixWork(shapes: Shapes, lookedUp: readonly string[]): Work {
+/**
+ * The work of multiplying with every matrix once, those in `lookedUp` excepted: of these a row is taken.
+ * @param shapes of the parameters, by name
+ */
+export function matrixWork(shapes: ReadonlyMap<string, readonly number[]>, lookedUp: readonly string[]): Work {
   let multiplications = 0;
   let values = 0;
   for (const [name, [rows = 0, columns]] of shapes) {
