@@ -1,31 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { LstmResult, LstmState, LstmWeights } from './lstm-parts.ts';
 import { matmul } from './matmul.ts';
 import { type NativeOps, nativeOps, ownOp } from './native.ts';
 import { ownLstmLayer } from './own-lstm-layer.ts';
 import { matrix, rank3 } from './rank.ts';
 import { withGradient } from './with-gradient.ts';
-
-/** Weights of a layer; the four gates stand side by side: input, forget, output, candidate. */
-export interface LstmWeights {
-  /** [in, 4 · hidden] */
-  readonly kernel: tf.Tensor2D;
-  /** [hidden, 4 · hidden] */
-  readonly recurrent: tf.Tensor2D;
-  /** [4 · hidden] */
-  readonly bias: tf.Tensor1D;
-}
-
-/** What a layer remembers, each [batch, hidden]. */
-export interface LstmState {
-  readonly hidden: tf.Tensor2D;
-  readonly cell: tf.Tensor2D;
-}
-
-/** What a layer gives: `outputs` [time, batch, hidden], and the state after the last step. */
-export interface LstmResult {
-  readonly outputs: tf.Tensor3D;
-  readonly state: LstmState;
-}
 
 /** Segue's own kernel packs the weights anew in every call, which is not worth it for fewer steps. */
 const OWN_FROM = 4;

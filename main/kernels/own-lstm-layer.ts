@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { LstmResult, LstmState, LstmWeights } from './lstm-layer.ts';
+import type { LstmResult, LstmState, LstmWeights } from './lstm-parts.ts';
 import { matmul } from './matmul.ts';
 import type { NativeOps } from './native.ts';
 import { matrix, rank3 } from './rank.ts';
