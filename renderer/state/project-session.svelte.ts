@@ -48,6 +48,7 @@ export class ProjectSession {
       }),
       snapshot: () => this.snapshot(),
       restore: (project, name, window) => {
+        if (this.dirty) this.#leave();
         this.#replace(project, name, 'dirty');
         void parts.takes.jobs.inherit(window);
       },
@@ -155,7 +156,13 @@ export class ProjectSession {
     const { name, title } = this;
     const project = this.snapshot();
     notices.info(`“${title}” had changes that were not saved.`, [
-      { label: 'Bring it back', run: () => this.#replace(project, name, 'dirty') },
+      {
+        label: 'Bring it back',
+        run: () => {
+          this.#leave();
+          this.#replace(project, name, 'dirty');
+        },
+      },
     ]);
   }
 

@@ -111,6 +111,24 @@ describe('opening', () => {
     expect(fake.studio.notices.list).toEqual([]);
   });
 
+  test('what is brought back offers in turn what it takes the place of', async () => {
+    const fake = opened();
+    const bringBack = async () => {
+      const [notice] = fake.studio.notices.list;
+      if (!notice?.actions[0]) throw new Error('nothing is offered');
+      await fake.studio.notices.choose(notice, notice.actions[0]);
+    };
+    draw(fake);
+    const first = fake.studio.document.song;
+    fake.studio.project.newProject();
+    draw(fake);
+    const second = fake.studio.document.song;
+    await bringBack();
+    expect(fake.studio.document.song).toEqual(first);
+    await bringBack();
+    expect(fake.studio.document.song).toEqual(second);
+  });
+
   test('of a project that is gone leaves the desk as it is', async () => {
     const fake = opened();
     await fake.studio.project.open('Gone');
@@ -157,6 +175,26 @@ describe('autosave', () => {
     expect(again.studio.project.dirty).toBe(true);
     await again.studio.project.saveAs('Waltz');
     expect(first.client.autosaves.size).toBe(0);
+  });
+
+  test('of a window that is gone takes the place of unsaved work, which can be brought back', async () => {
+    const first = opened();
+    draw(first);
+    first.shell.leave();
+    await settled();
+    const second = fakeStudio(first.client, new FakeShell('window-2'));
+    await second.studio.start();
+    second.studio.project.openSong(songOf(2));
+    draw(second);
+    const work = second.studio.document.song;
+    const [leftover] = second.studio.project.autosave.leftovers;
+    if (!leftover) throw new Error('nothing is left over');
+    await second.studio.project.autosave.bringBack(leftover);
+    expect(second.studio.document.song).toEqual(first.studio.document.song);
+    const notice = second.studio.notices.list.at(-1);
+    if (!notice?.actions[0]) throw new Error('nothing is offered');
+    await second.studio.notices.choose(notice, notice.actions[0]);
+    expect(second.studio.document.song).toEqual(work);
   });
 
   test('is brought back in a tab that went to the studio anew', async () => {
