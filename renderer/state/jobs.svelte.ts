@@ -110,6 +110,15 @@ export class Jobs {
     await this.#tell('jobs.cancel');
   }
 
+  /** Gives up what is being written, takes that are whole too: the song that it carries on leaves the desk. */
+  async abandon(): Promise<void> {
+    const jobs = this.open;
+    for (const { id } of jobs) this.#forget(id);
+    await this.#notices.attempt(() =>
+      Promise.all(jobs.map(({ id }) => this.#client.call('jobs.dismiss', { job: id }))),
+    );
+  }
+
   async #tell(method: 'jobs.pause' | 'jobs.resume' | 'jobs.cancel', state?: Job['state']): Promise<void> {
     const jobs = this.open.filter((job) => state === undefined || job.state === state);
     await this.#notices.attempt(() => Promise.all(jobs.map(({ id }) => this.#client.call(method, { job: id }))));

@@ -48,7 +48,7 @@ export class ProjectSession {
       }),
       snapshot: () => this.snapshot(),
       restore: (project, name, window) => {
-        if (this.dirty) this.#leave();
+        this.#leave();
         this.#replace(project, name, 'dirty');
         void parts.takes.jobs.inherit(window);
       },
@@ -150,8 +150,8 @@ export class ProjectSession {
   /** What is about to leave the desk unsaved can be brought back; asking first would stand in the way of those who know. */
   #leave(): void {
     const { notices, takes } = this.#parts;
-    // What is still being written belongs to the song that leaves.
-    if (takes.writing) void takes.jobs.cancel();
+    // Its takes would come to the list of the next song.
+    void takes.jobs.abandon();
     if (!this.dirty) return;
     const { name, title } = this;
     const project = this.snapshot();

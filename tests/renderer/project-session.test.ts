@@ -235,13 +235,16 @@ describe('autosave', () => {
     }
   });
 
-  test('what is written for a song that leaves the desk is cancelled', async () => {
+  test('what is written for a song that leaves the desk is given up, whole takes too', async () => {
     const fake = opened();
     await fake.studio.engine.start();
     await fake.studio.takes.start();
+    fake.client.move('job-1', { takes: [progressOf(songOf(), 70)] });
     fake.studio.project.newProject();
     await settled();
-    expect(fake.client.asked('jobs.cancel')).toEqual([{ job: 'job-1' }]);
+    expect(fake.client.jobs.size).toBe(0);
+    expect(fake.studio.takes).toMatchObject({ list: [], writing: undefined });
+    expect(fake.studio.project.dirty).toBe(false);
   });
 
   test('of a window that crashed is offered to another one, with the job that it started', async () => {
