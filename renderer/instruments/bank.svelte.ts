@@ -35,6 +35,11 @@ export class InstrumentBank {
     for (const instrument of instruments) this.now(instrument);
   }
 
+  /** Lets instruments that could not be loaded be tried again when they are next needed, as with another song. */
+  retry(): void {
+    this.failures.clear();
+  }
+
   /** Loads an instrument; where it cannot be had, gives its stand-in and says why in {@link failures}. */
   load(instrument: Instrument): Promise<Ready> {
     const known = this.#promises.get(instrument.id);
@@ -63,7 +68,6 @@ export class InstrumentBank {
       this.#ready.set(instrument.id, ready);
       return ready;
     } catch {
-      // The next song that needs it tries again.
       this.#promises.delete(instrument.id);
       this.failures.set(
         instrument.id,

@@ -1,3 +1,4 @@
+import { untrack } from 'svelte';
 import type { EngineClient } from '../../shared/ipc/contract.ts';
 import { type Grid, gridStep } from '../../shared/music/grid.ts';
 import { type Key, keyAt } from '../../shared/music/scale.ts';
@@ -125,16 +126,25 @@ export class Studio {
     const { document, transport, player, view } = this;
     player.pause();
     transport.recording = false;
+    player.bank.retry();
     player.seek(0);
     showSong(view, document.song, document.track);
   }
 
   /** What follows from the state without anybody asking. */
   #follow(): () => void {
+    let told: ReadonlySet<string> = new Set();
     return $effect.root(() => {
       $effect(() => this.player.setSong(this.document.song));
       $effect(() => this.shell.setTitle(`${this.project.title} · Segue`));
       $effect(() => this.shell.setDirty(this.project.dirty));
+      $effect(() => {
+        const failures = [...this.player.bank.failures];
+        untrack(() => {
+          for (const [id, sentence] of failures) if (!told.has(id)) this.notices.error(sentence);
+        });
+        told = new Set(failures.map(([id]) => id));
+      });
       $effect(() => {
         const { follow, ghosts } = this.view;
         const { values } = this.settings;
