@@ -7,6 +7,7 @@ import type { Player } from '../audio/player.ts';
 import type { RenderOptions } from '../audio/render.ts';
 import type { OpenedFile, Shell } from '../shell/shell.ts';
 import type { Document } from './document.svelte.ts';
+import { fileTitle } from './file-title.ts';
 import type { Notices } from './notices.svelte.ts';
 import type { ProjectSession } from './project-session.svelte.ts';
 
@@ -114,7 +115,7 @@ export class Files {
         [...warnings.slice(0, warningsTold), ...(more > 0 ? [`And ${more} more of the kind.`] : [])].join(' '),
       );
     }
-    return song.title === '' ? { ...song, title: name.replace(/\.[^.]+$/, '') } : song;
+    return { ...song, title: fileTitle(song.title, name) };
   }
 }
 
