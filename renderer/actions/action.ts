@@ -19,6 +19,8 @@ export interface Action {
   readonly repeats?: true;
   /** The key works in text fields too; only for keys that write nothing. */
   readonly whileTyping?: true;
+  /** The key, a letter that plays no note, works also while the computer's keys play notes. */
+  readonly whilePlayingNotes?: true;
   /** Whether it can be done now; always, where left out. */
   enabled?(studio: Studio): boolean;
   /** For what is on or off: whether it is on. */

@@ -42,7 +42,8 @@ export function pressKey(studio: Studio, event: KeyboardEvent): void {
   const { typing, control, apart } = keyTarget(event.target);
   if (apart || (control && controlKeys.includes(event.key))) return;
   const action = actionFor(event);
-  if (!action || (typing && !action.whileTyping) || (playsNotes(studio, event) && isLetter(event))) return;
+  if (!action || (typing && !action.whileTyping)) return;
+  if (playsNotes(studio, event) && isLetter(event) && !action.whilePlayingNotes) return;
   // Also where it cannot be done now: the browser has other plans for some of these keys.
   event.preventDefault();
   if (event.repeat && !action.repeats) return;

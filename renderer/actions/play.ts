@@ -40,6 +40,7 @@ export const playActions: readonly Action[] = [
     label: 'Record',
     group: 'Play',
     keys: ['r'],
+    whilePlayingNotes: true,
     checked: ({ transport }) => transport.recording,
     enabled: ({ document }) => document.song.tracks.length > 0,
     async run({ transport, player, settings }) {

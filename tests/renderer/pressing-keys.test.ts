@@ -227,6 +227,13 @@ describe('keys that are not shortcuts', () => {
     expect(document.selection.size).toBe(4);
   });
 
+  test('what the computer’s keys play can be recorded by key', () => {
+    const { studio, press } = opened();
+    studio.settings.set({ computerKeyboard: true });
+    expect(press('r')).toBe(true);
+    expect(studio.transport.recording).toBe(true);
+  });
+
   test('a bound key that can do nothing now does not reach the browser', () => {
     const { press } = opened();
     expect(press('d', ['Control'])).toBe(true);
