@@ -6,6 +6,9 @@ import { AdamW } from './adamw.ts';
 import type { Batcher } from './batch.ts';
 import { Trainer } from './trainer.ts';
 
+/** Batches whose tokens are counted: always as many, so that what follows from them is the same in every run. */
+const countedBatches = 8;
+
 /** What training will ask of this device. */
 export interface Estimate {
   /** Numbers that the model learns. */
@@ -34,30 +37,34 @@ export async function estimateTraining(
   const optimizer = new AdamW(model.parameters);
   const trainer = new Trainer(model, optimizer, batcher, 0);
   try {
+    const counted = Array.from({ length: countedBatches }, () => batcher.next().scored);
     const profile = await tf.profile(async () => {
       await trainer.next(0);
     });
-    const measured: { seconds: number; tokens: number }[] = [];
+    const measured: number[] = [];
     for (let spent = 0; measured.length === 0 || spent < enough; ) {
       onProgress(spent / enough);
       await setImmediate();
       const start = performance.now();
-      const { tokens } = await trainer.next(0);
+      await trainer.next(0);
       const seconds = (performance.now() - start) / 1000;
-      measured.push({ seconds, tokens });
+      measured.push(seconds);
       spent += seconds;
     }
     // Caches are still filled in the earlier ones.
     const settled = measured.slice(Math.floor(measured.length / 2));
-    const mean = (of: 'seconds' | 'tokens') => settled.reduce((sum, step) => sum + step[of], 0) / settled.length;
     return {
       parameters: countParameters(shapesOf(model.parameters)),
       bytes: Math.max(before, profile.peakBytes),
-      secondsPerStep: mean('seconds'),
-      tokensPerStep: mean('tokens'),
+      secondsPerStep: mean(settled),
+      tokensPerStep: mean(counted),
     };
   } finally {
     trainer.dispose();
     optimizer.dispose();
   }
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
