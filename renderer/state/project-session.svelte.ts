@@ -91,22 +91,27 @@ export class ProjectSession {
 
   /** Saves under the name that it has, or asks for one. */
   async save(): Promise<void> {
-    if (this.name === undefined) this.#parts.overlays.show({ name: 'save-as' });
-    else await this.saveAs(this.name);
+    const { overlays, notices } = this.#parts;
+    const { name } = this;
+    if (name === undefined) overlays.show({ name: 'save-as' });
+    else await notices.attempt(() => this.saveAs(name));
   }
 
-  /** Saves under a name, in place of what was saved under it. */
+  /**
+   * Saves under a name, in place of what was saved under it.
+   * @throws SegueError where the name cannot be one of a file, or the engine could not write it
+   */
   async saveAs(name: string): Promise<void> {
-    const { client, notices } = this.#parts;
     this.saving = true;
     const stamp = this.#contents();
     const project = this.snapshot();
-    await notices.attempt(async () => {
-      const entry = await client.call('projects.save', { name, project });
+    try {
+      const entry = await this.#parts.client.call('projects.save', { name, project });
       this.#settle(entry.name, stamp);
       await this.autosave.drop();
-    });
-    this.saving = false;
+    } finally {
+      this.saving = false;
+    }
   }
 
   /** Opens a saved project. */

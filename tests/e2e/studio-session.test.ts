@@ -32,6 +32,21 @@ describe.skipIf(!chromiumPath)('what the window keeps', () => {
     await studio.page.getByText('Saved', { exact: true }).waitFor();
   }
 
+  test('a name that no file can have is refused where it was typed', async () => {
+    const { page } = studio;
+    await studio.press('Control+Shift+s');
+    const dialog = page.getByRole('dialog', { name: 'Save as' });
+    const name = dialog.getByRole('textbox', { name: 'Name' });
+    await name.fill('Verse/Chorus');
+    await name.press('Enter');
+    await dialog.getByRole('alert').filter({ hasText: 'choose another name' }).waitFor();
+    expect(await name.inputValue()).toBe('Verse/Chorus');
+    await name.fill('Verse and chorus');
+    await name.press('Enter');
+    await dialog.waitFor({ state: 'detached' });
+    await page.getByText('Saved', { exact: true }).waitFor();
+  });
+
   test('a project is saved, is there after a reload, and is opened again', async () => {
     await studio.press('Control+a', 'ArrowUp');
     const saved = await studio.exportMidi();

@@ -53,8 +53,14 @@ describe('saving', () => {
     const fake = opened();
     draw(fake);
     fake.client.refusals.set('projects.save', new SegueError('io', 'The disk is full; make room and save again.'));
-    await fake.studio.project.saveAs('Waltz');
+    await expect(fake.studio.project.saveAs('Waltz')).rejects.toThrow('The disk is full');
     expect(fake.studio.project).toMatchObject({ name: undefined, dirty: true, saving: false });
+    fake.client.refusals.delete('projects.save');
+    await fake.studio.project.saveAs('Waltz');
+    draw(fake, 2400);
+    fake.client.refusals.set('projects.save', new SegueError('io', 'The disk is full; make room and save again.'));
+    await fake.studio.project.save();
+    expect(fake.studio.project).toMatchObject({ name: 'Waltz', dirty: true, saving: false });
     expect(texts(fake)).toEqual(['The disk is full; make room and save again.']);
   });
 
