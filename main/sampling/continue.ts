@@ -33,7 +33,7 @@ export async function continueSong(request: ContinueRequest): Promise<Variation[
   if (tokenizer.count(prompt.tokens).notes === 0) {
     throw new SegueError(
       'bad-input',
-      `The model reads none of the seed’s notes, because its tokenizer “${tokenizer.id}” has no room for them; use another seed or another model.`,
+      `The model cannot read any of the notes that it is to carry on, since its tokenizer “${tokenizer.id}” has no room for them (drums, perhaps); choose other music or another model.`,
     );
   }
   const { tokens, cursor } = listenTo(tokenizer, prompt.tokens, model.context);
