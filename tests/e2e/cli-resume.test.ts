@@ -10,7 +10,8 @@ import { jsonLines, segue } from '../support/segue.ts';
 
 const folder = scratchFolder();
 const path = (name: string) => join(folder, name);
-const steps = 24;
+/** Enough that a run never ends before it can be killed. */
+const steps = 48;
 
 const trainInto = (out: string, ...rest: string[]) => [
   ...['train', '--data', join(root, 'assets/songs'), '--model', 'lstm', '--preset', 'tiny', '--tokenizer', 'remi'],
