@@ -15,21 +15,19 @@ export interface MainPort {
 export function mainPortChannel(port: MainPort): Channel {
   const ear = new ChannelEar();
   port.on('message', ({ data }) => {
-    if (data instanceof Uint8Array) ear.hear(data);
+    ear.hearBytes(data);
   });
   port.on('close', () => ear.end());
   port.start();
-  return {
+  return ear.with({
     post(message) {
       if (!ear.closed) port.postMessage(message);
     },
-    onMessage: (listener) => ear.onMessage(listener),
-    onClose: (listener) => ear.onClose(listener),
     close() {
       port.close();
       ear.end();
     },
-  };
+  });
 }
 
 /** A process that Electron's `utilityProcess` started. */
@@ -45,7 +43,7 @@ export interface Utility {
 export function engineIn(child: Utility): EngineProcess {
   const ear = new ChannelEar();
   child.on('message', (message) => {
-    if (message instanceof Uint8Array) ear.hear(message);
+    ear.hearBytes(message);
   });
   child.on('exit', () => ear.end());
   const kill = () => void child.kill();
@@ -54,13 +52,11 @@ export function engineIn(child: Utility): EngineProcess {
       return child.pid;
     },
     kill,
-    channel: {
+    channel: ear.with({
       post(message) {
         if (!ear.closed) child.postMessage(message);
       },
-      onMessage: (listener) => ear.onMessage(listener),
-      onClose: (listener) => ear.onClose(listener),
       close: kill,
-    },
+    }),
   };
 }

@@ -5,19 +5,17 @@ import { ChannelEar } from '../../shared/ipc/channel-ear.ts';
 /** The channel to a process started by `fork` with `serialization: 'advanced'`; it closes as the process ends. */
 export function childChannel(child: ChildProcess): Channel {
   const ear = new ChannelEar();
-  child.on('message', (message) => hearBytes(ear, message));
+  child.on('message', (message) => ear.hearBytes(message));
   child.on('exit', () => ear.end());
   child.on('error', () => ear.end());
-  return {
+  return ear.with({
     post: (message) => {
       if (child.connected) child.send(message, () => undefined);
     },
-    onMessage: (listener) => ear.onMessage(listener),
-    onClose: (listener) => ear.onClose(listener),
     close: () => {
       child.kill('SIGKILL');
     },
-  };
+  });
 }
 
 /** What Electron gives a utility process to talk to its parent. */
@@ -29,19 +27,15 @@ interface ParentPort {
 /** The channel to the parent, under Electron's `utilityProcess` as under Node's `fork`. */
 export function parentChannel(): Channel {
   const ear = new ChannelEar();
-  const ends = {
-    onMessage: (listener: (message: Uint8Array) => void) => ear.onMessage(listener),
-    onClose: (listener: () => void) => ear.onClose(listener),
-    close: () => process.exit(),
-  };
+  const close = () => process.exit();
   const port = parentPort();
   if (port) {
-    port.on('message', ({ data }) => hearBytes(ear, data));
-    return { ...ends, post: (message) => port.postMessage(message) };
+    port.on('message', ({ data }) => ear.hearBytes(data));
+    return ear.with({ post: (message) => port.postMessage(message), close });
   }
-  process.on('message', (message) => hearBytes(ear, message));
+  process.on('message', (message) => ear.hearBytes(message));
   process.on('disconnect', () => ear.end());
-  return { ...ends, post: (message) => void process.send?.(message) };
+  return ear.with({ post: (message) => void process.send?.(message), close });
 }
 
 function parentPort(): ParentPort | undefined {
@@ -51,8 +45,4 @@ function parentPort(): ParentPort | undefined {
 
 function isPort(port: unknown): port is ParentPort {
   return typeof port === 'object' && port !== null && 'postMessage' in port && 'on' in port;
-}
-
-function hearBytes(ear: ChannelEar, message: unknown): void {
-  if (message instanceof Uint8Array) ear.hear(message);
 }

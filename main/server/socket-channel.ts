@@ -28,17 +28,15 @@ export function socketChannel(socket: WebSocket): Channel {
     clearInterval(timer);
     ear.end();
   });
-  return {
+  return ear.with({
     post(message) {
       if (ear.closed || socket.readyState !== socket.OPEN) return;
       if (socket.bufferedAmount > mostWaiting) socket.terminate();
       else socket.send(message);
     },
-    onMessage: (listener) => ear.onMessage(listener),
-    onClose: (listener) => ear.onClose(listener),
     close() {
       socket.close(1001);
       ear.end();
     },
-  };
+  });
 }

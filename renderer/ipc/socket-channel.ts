@@ -15,17 +15,17 @@ export function openSocket(url: URL): Promise<Channel> {
       reject(new Error('nothing answers'));
     });
     socket.addEventListener('open', () =>
-      resolve({
-        post(message) {
-          if (socket.readyState === WebSocket.OPEN) socket.send(message.slice());
-        },
-        onMessage: (listener) => ear.onMessage(listener),
-        onClose: (listener) => ear.onClose(listener),
-        close() {
-          socket.close();
-          ear.end();
-        },
-      }),
+      resolve(
+        ear.with({
+          post(message) {
+            if (socket.readyState === WebSocket.OPEN) socket.send(message.slice());
+          },
+          close() {
+            socket.close();
+            ear.end();
+          },
+        }),
+      ),
     );
   });
 }

@@ -1,3 +1,5 @@
+import type { Channel } from './channel.ts';
+
 /** The listening half of a channel, alike for every kind: whoever makes one feeds it what arrives. */
 export class ChannelEar {
   closed = false;
@@ -10,6 +12,11 @@ export class ChannelEar {
     if (this.closed) return;
     if (this.#listener) this.#listener(message);
     else this.#early.push(message);
+  }
+
+  /** Something arrived over a line that carries anything; what is no bytes is left aside. */
+  hearBytes(message: unknown): void {
+    if (message instanceof Uint8Array) this.hear(message);
   }
 
   /** The line is gone; only the first time counts. */
@@ -29,5 +36,14 @@ export class ChannelEar {
   onClose(listener: () => void): void {
     if (this.closed) listener();
     else this.#closeListeners.push(listener);
+  }
+
+  /** The whole channel: this half, and the one that speaks. */
+  with(speaking: Pick<Channel, 'post' | 'close'>): Channel {
+    return {
+      ...speaking,
+      onMessage: (listener) => this.onMessage(listener),
+      onClose: (listener) => this.onClose(listener),
+    };
   }
 }

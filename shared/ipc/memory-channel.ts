@@ -9,17 +9,15 @@ export function memoryChannelPair(): readonly [Channel, Channel] {
 
 function endOf(own: ChannelEar, other: ChannelEar): Channel {
   const soon = (deliver: () => void) => void Promise.resolve().then(deliver);
-  return {
+  return own.with({
     post(message) {
       if (own.closed) return;
       const copy = message.slice();
       soon(() => other.hear(copy));
     },
-    onMessage: (listener) => own.onMessage(listener),
-    onClose: (listener) => own.onClose(listener),
     close() {
       own.end();
       soon(() => other.end());
     },
-  };
+  });
 }

@@ -13,19 +13,17 @@ export interface Port {
 export function portChannel(port: Port): Channel {
   const ear = new ChannelEar();
   port.addEventListener('message', (event) => {
-    if ('data' in event && event.data instanceof Uint8Array) ear.hear(event.data);
+    if ('data' in event) ear.hearBytes(event.data);
   });
   port.addEventListener('close', () => ear.end());
   port.start();
-  return {
+  return ear.with({
     post(message) {
       if (!ear.closed) port.postMessage(message);
     },
-    onMessage: (listener) => ear.onMessage(listener),
-    onClose: (listener) => ear.onClose(listener),
     close() {
       port.close();
       ear.end();
     },
-  };
+  });
 }
