@@ -24,10 +24,12 @@ export interface GappedMusic {
 /**
  * One sequence of gapped music:
  *
- *     Infill before Gap gap Resume after Fill fill END
+ *     Infill Gap gap Resume after Fill before fill END
  *
  * so that a model that only ever looks back sees both sides before it writes what lies between them: “fill in the
- * middle” (Bavarian et al., “Efficient Training of Language Models to Fill in the Middle”, 2022), for bars.
+ * middle” (Bavarian et al., “Efficient Training of Language Models to Fill in the Middle”, 2022), for bars. The suffix
+ * stands first, as in that paper's variant of joined prefix and middle: what fills the gap follows right upon what comes
+ * before it, as it does wherever music goes on, and all that was learned of that holds here too.
  */
 export function joinGapped(gapped: GappedMusic, markers: InfillMarkers): Int32Array {
   return Int32Array.of(...openGapped(gapped, markers), ...gapped.fill, END);
@@ -38,21 +40,7 @@ export function openGapped(
   { before, gap, after }: Omit<GappedMusic, 'fill'>,
   { infill, gap: opens, resume, fill }: InfillMarkers,
 ): Int32Array {
-  return Int32Array.of(infill, ...before, opens, ...gap, resume, ...after, fill);
-}
-
-/** The gapped music that `joinGapped` wrote; `fill` ends where the sequence does, its END left out where it is there. */
-export function splitGapped(sequence: Int32Array, markers: InfillMarkers): GappedMusic {
-  const [gap, resume, fill] = [markers.gap, markers.resume, markers.fill].map((marker) => sequence.indexOf(marker));
-  if (sequence[0] !== markers.infill || !gap || !resume || !fill || !(0 < gap && gap < resume && resume < fill)) {
-    throw new RangeError('The sequence has no gap.');
-  }
-  return {
-    before: sequence.subarray(1, gap),
-    gap: sequence.subarray(gap + 1, resume),
-    after: sequence.subarray(resume + 1, fill),
-    fill: sequence.subarray(fill + 1, sequence.at(-1) === END ? -1 : undefined),
-  };
+  return Int32Array.of(infill, opens, ...gap, resume, ...after, fill, ...before);
 }
 
 /** Gapped music with the place of its gap: cursor ticks, from the first one up to the second. */

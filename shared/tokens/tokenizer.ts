@@ -106,11 +106,11 @@ export interface Tokenizer {
 export interface InfillMarkers {
   /** Opens a sequence with a gap. */
   readonly infill: number;
-  /** The gap begins. */
+  /** What stands in the gap already follows. */
   readonly gap: number;
-  /** The gap is over. */
+  /** What comes after the gap follows. */
   readonly resume: number;
-  /** What fills the gap follows, up to END. */
+  /** What comes before the gap follows, and then, without another word, what fills it, up to END. */
   readonly fill: number;
 }
 
