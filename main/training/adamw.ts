@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type AdamTensors, adamUpdate, globalNorm } from '../kernels/adam-update.ts';
+import { adamUpdate, globalNorm } from '../kernels/adam-update.ts';
 import type { Parameters } from '../models/model.ts';
 import type { StoredTensor } from '../weights/safetensors.ts';
+import { Group } from './adamw-group.ts';
 
 export interface AdamWOptions {
   /** Decay of the mean of gradients. */
@@ -17,30 +18,20 @@ export interface AdamWOptions {
 
 const adamWDefaults: AdamWOptions = { beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay: 0.01, clipNorm: 1 };
 
-interface Moments {
-  readonly variable: tf.Variable;
-  mean: tf.Tensor;
-  square: tf.Tensor;
-}
-
 /**
  * Adam (Kingma and Ba, 2015) with decoupled weight decay (Loshchilov and Hutter, 2019). The correction of the moments'
  * bias is computed from the step's integer number, so an optimizer that is stored and restored goes on bit for bit.
  */
 export class AdamW {
   readonly #options: AdamWOptions;
-  readonly #moments = new Map<string, Moments>();
+  readonly #groups: readonly Group[];
   #step = 0;
 
   constructor(parameters: Parameters, options: Partial<AdamWOptions> = {}) {
     this.#options = { ...adamWDefaults, ...options };
-    for (const [name, variable] of parameters) {
-      this.#moments.set(name, {
-        variable,
-        mean: tf.keep(tf.zerosLike(variable)),
-        square: tf.keep(tf.zerosLike(variable)),
-      });
-    }
+    const matrices = [...parameters].filter(([, { rank }]) => rank > 1);
+    const vectors = [...parameters].filter(([, { rank }]) => rank <= 1);
+    this.#groups = [new Group(matrices, true), new Group(vectors, false)].filter(({ size }) => size > 0);
   }
 
   /** Updates applied so far. */
@@ -66,17 +57,12 @@ export class AdamW {
       size: (learningRate * root2) / (1 - beta1 ** this.#step),
     };
     return tf.tidy(() => {
-      const norm = globalNorm([...gradients.values()]);
+      const flat = this.#groups.map((group) => group.flatten(gradients));
+      const norm = globalNorm(flat);
       const clip = tf.minimum<tf.Scalar>(1, tf.div(clipNorm, tf.maximum(norm, 1e-12)));
-      for (const [name, moments] of this.#moments) {
-        const gradient = gradients.get(name);
-        if (!gradient) throw new Error(`There is no gradient by “${name}”.`);
-        const keepWeight = moments.variable.rank > 1 ? 1 - learningRate * weightDecay : 1;
-        const before: AdamTensors = [moments.variable, moments.mean, moments.square];
-        const [weight, mean, square] = tf.tidy(() => adamUpdate(before, gradient, clip, { ...settings, keepWeight }));
-        moments.variable.assign(weight);
-        weight.dispose();
-        replace(moments, tf.keep(mean), tf.keep(square));
+      for (const [index, group] of this.#groups.entries()) {
+        const keepWeight = group.decays ? 1 - learningRate * weightDecay : 1;
+        group.move((before) => adamUpdate(before, flat[index]!, clip, { ...settings, keepWeight }));
       }
       return norm;
     });
@@ -85,39 +71,19 @@ export class AdamW {
   /** The moments, under `mean/NAME` and `square/NAME`. */
   async save(): Promise<Map<string, StoredTensor>> {
     const stored = new Map<string, StoredTensor>();
-    for (const [name, { mean, square }] of this.#moments) {
-      for (const [kind, tensor] of [
-        ['mean', mean],
-        ['square', square],
-      ] as const) {
-        const data = Float32Array.from(await tensor.data<'float32'>());
-        stored.set(`${kind}/${name}`, { dtype: 'F32', shape: tensor.shape, data });
-      }
+    for (const group of this.#groups) {
+      for (const [name, tensor] of await group.save()) stored.set(name, tensor);
     }
     return stored;
   }
 
   /** Goes on from what `save` gave after `step` updates; `read` gives the moments of a name. */
   async restore(step: number, read: (name: string) => Promise<StoredTensor>): Promise<void> {
-    for (const [name, moments] of this.#moments) {
-      const mean = await read(`mean/${name}`);
-      const square = await read(`square/${name}`);
-      replace(moments, toTensor(mean), toTensor(square));
-    }
+    for (const group of this.#groups) await group.restore(read);
     this.#step = step;
   }
 
   dispose(): void {
-    for (const { mean, square } of this.#moments.values()) tf.dispose([mean, square]);
+    for (const group of this.#groups) group.dispose();
   }
-}
-
-function replace(moments: Moments, mean: tf.Tensor, square: tf.Tensor): void {
-  tf.dispose([moments.mean, moments.square]);
-  moments.mean = mean;
-  moments.square = square;
-}
-
-function toTensor({ data, shape }: StoredTensor): tf.Tensor {
-  return tf.keep(tf.tensor(data, [...shape], 'float32'));
 }
