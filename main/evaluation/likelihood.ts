@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { SegueError } from '../../shared/errors.ts';
 import { PAD } from '../../shared/tokens/tokenizer.ts';
 import { sparseCrossEntropy } from '../kernels/cross-entropy.ts';
+import { nativeOps } from '../kernels/native.ts';
 import { matrix, vector } from '../kernels/rank.ts';
 import type { SequenceModel } from '../models/model.ts';
 
@@ -12,7 +13,7 @@ export type ScoringModel = Pick<SequenceModel, 'vocabularySize' | 'context' | 'f
 export interface LikelihoodOptions {
   /** Longest stretch that a recurrent model reads at once; its state is carried on, so it changes no figure. Others read their context. */
   readonly window?: number;
-  /** About how many tokens are read at once, over all rows of a batch. */
+  /** About how many tokens are read at once, over all rows of a batch; more on a graphics card, which has more hands. */
   readonly batchTokens?: number;
   readonly signal?: AbortSignal | undefined;
   /** Part of the work that is done, from 0 to 1. */
@@ -38,7 +39,7 @@ export async function tokenNats(
   options: LikelihoodOptions = {},
 ): Promise<Float32Array[]> {
   const nats = sequences.map((tokens) => new Float32Array(tokens.length));
-  const { batchTokens = 8192, signal, onProgress } = options;
+  const { batchTokens = nativeOps()?.backend.isUsingGpuDevice ? 32_768 : 8192, signal, onProgress } = options;
   const recurrent = !Number.isFinite(model.context);
   const window = recurrent ? (options.window ?? 256) : model.context;
   const stretches = !recurrent

@@ -18,9 +18,9 @@ export function withGradient<T extends tf.Tensor>(
 ): T {
   const run = tf.customGrad<T>((...received) => {
     const save = received.at(-1);
+    // What either leaves behind tfjs would free only when the whole pass is over. What is saved is kept all the same.
     return {
-      value: forward(typeof save === 'function' ? save : () => {}),
-      // tfjs frees what a gradient function leaves behind only when the whole backward pass is over.
+      value: tf.tidy(() => forward(typeof save === 'function' ? save : () => {})),
       gradFunc: (gradient, saved) => tf.tidy(() => backward(gradient, saved)),
     };
   });
