@@ -1,5 +1,6 @@
 import { hashNotes } from './content-hash.ts';
 import type { Piece } from './piece.ts';
+import { sharedLines } from './shared-lines.ts';
 import { shingles, similarPairs } from './similarity.ts';
 import { UnionFind } from './union-find.ts';
 
@@ -7,6 +8,10 @@ import { UnionFind } from './union-find.ts';
 const nearDuplicate = 0.8;
 /** From this similarity on, two pieces are versions of one tune: both stay, on the same side of the split. */
 const related = 0.5;
+/** A piece with this share of its lines from another one is a part, an edition or an arrangement of it: the same side too. */
+const contained = 0.4;
+/** Lines are runs of twelve notes; short pieces may share a handful by chance. */
+const fewestLines = 16;
 
 /** A piece that stays, and what is known about it from comparing it with the others. */
 export interface DistinctPiece extends Piece {
@@ -41,6 +46,8 @@ export function removeDuplicates(pieces: readonly Piece[]): Distinct {
     // The earlier one of a pair stays even where it is itself left out: its own twin stands for both.
     if (similarity >= nearDuplicate) left.add(b);
   }
+  const songs = unique.map(({ song }) => song);
+  for (const { a, b } of sharedLines(songs, contained, fewestLines)) families.unite(a, b);
   return {
     pieces: unique.map((piece, i) => ({ ...piece, group: families.find(i) })).filter((_, i) => !left.has(i)),
     exactDuplicates: pieces.length - unique.length,

@@ -92,7 +92,7 @@ function jaccard(a: Uint32Array, b: Uint32Array): number {
 }
 
 /** A bijection of 32-bit numbers that scatters them (the finaliser of MurmurHash3, with an offset so that 0 moves). */
-function mix(value: number): number {
+export function mix(value: number): number {
   let h = (value + 0x9e3779b9) | 0;
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);

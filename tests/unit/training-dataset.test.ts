@@ -7,6 +7,7 @@ import { collectPieces, type Repair, readPieces } from '../../main/training/coll
 import { makeDataset } from '../../main/training/dataset.ts';
 import { removeDuplicates } from '../../main/training/duplicates.ts';
 import type { Piece } from '../../main/training/piece.ts';
+import { sharedLines } from '../../main/training/shared-lines.ts';
 import { shingles, similarPairs } from '../../main/training/similarity.ts';
 import { splitBySeed } from '../../main/training/split.ts';
 import { writeMidi } from '../../shared/music/midi/write.ts';
@@ -88,6 +89,51 @@ describe('duplicates', () => {
         for (let i = 0; i < sets.length; i++) expect(later).toContain(2 * i + 1);
       }),
     );
+  });
+
+  test('a movement goes with the whole work, in another key and with its parts on other tracks', () => {
+    const movements = [21, 22, 23, 24].map((seed) => melody(seed, 80));
+    const later = (song: Song, ticks: number) => mapNotes(song, (n) => ({ ...n, tick: n.tick + ticks }));
+    const notes = movements.flatMap((one, i) => later(one, 400 * i).tracks[0]!.notes);
+    const bass = notes.map((n) => ({ ...n, pitch: 36 + (n.tick % 7) }));
+    const [track] = movements[0]!.tracks;
+    const work: Song = {
+      ...stepSong(notes),
+      tracks: [
+        { ...track!, notes: bass },
+        { ...track!, notes },
+      ],
+    };
+    const second = transpose(movements[1]!, 3);
+    const { pieces } = removeDuplicates([piece('other', melody(9, 80)), piece('work', work), piece('second', second)]);
+    expect(pieces.map(({ group }) => group)).toEqual([0, 1, 1]);
+  });
+
+  test('shared lines are counted exactly, and scales and short coincidences relate nothing', () => {
+    const scale = stepSong(Array.from({ length: 60 }, (_, i) => note(4 * i, 40 + i)));
+    expect(sharedLines([scale, transpose(scale, 2)], 0, 1)).toEqual([]);
+    fc.assert(
+      fc.property(fc.integer({ min: 13, max: 40 }), fc.integer({ min: 0, max: 40 }), (common, rest) => {
+        const shared = melody(1, common).tracks[0]!.notes;
+        const ending = (seed: number) => melody(seed, rest).tracks[0]!.notes;
+        const join = (...parts: (readonly Note[])[]) => stepSong(parts.flat().map((n, i) => note(4 * i, n.pitch)));
+        const pairs = sharedLines([join(shared, ending(2)), join(shared, ending(3)), melody(4)], 0, 1);
+        const [pair] = pairs;
+        expect(pairs.length).toBe(1);
+        // One more than there are whole runs in the common part would need the endings to begin alike.
+        expect(pair!.shared).toBeGreaterThanOrEqual(common - 12);
+        expect(pair!.shared).toBeLessThanOrEqual(common - 12 + 1);
+        expect(pair!.share).toBeCloseTo(pair!.shared / (common + rest - 12), 12);
+      }),
+      { numRuns: 30 },
+    );
+    const short = melody(1, 20).tracks[0]!.notes;
+    const one = piece('one', stepSong(short));
+    const two = piece(
+      'two',
+      stepSong([...short, ...melody(2, 30).tracks[0]!.notes].map((n, i) => note(4 * i, n.pitch))),
+    );
+    expect(removeDuplicates([one, two]).pieces.map(({ group }) => group)).toEqual([0, 1]);
   });
 
   test('shingles do not see the key', () => {
