@@ -6,7 +6,7 @@ import { sharpFileNames } from './renderer/sharp-file-names.ts';
 const setupFiles = ['tests/support/seeded-properties.ts'];
 
 /**
- * Three projects: `pure` and `renderer` run in worker threads, `engine` loads TensorFlow's addon,
+ * Four projects: `pure` and `renderer` run in worker threads; those of the engine load TensorFlow's addon,
  * which only works in a process of its own, hence forks, one at a time on few cores.
  */
 export default defineConfig({
@@ -45,6 +45,19 @@ export default defineConfig({
           hookTimeout: 600_000,
           setupFiles,
           env: engineEnvironment,
+        },
+      },
+      {
+        // What a graphics card computes, where Segue has no kernels of its own: the same models on TensorFlow's alone.
+        test: {
+          name: 'engine without own kernels',
+          include: ['tests/engine/models.test.ts', 'tests/engine/kernel-gradients.test.ts'],
+          pool: 'forks',
+          maxWorkers: 1,
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
+          setupFiles,
+          env: { ...engineEnvironment, SEGUE_OWN_KERNELS: '0' },
         },
       },
     ],

@@ -8,6 +8,9 @@ export interface KnownTensor {
   readonly shape: readonly number[];
 }
 
+/** Ops that tfjs runs without naming their numbers' type, which running one op by itself can do without, and a graph cannot. */
+const typeLeftOut: ReadonlySet<string> = new Set(['ExpandDims']);
+
 /**
  * An addon that does what the real one does and writes down every op and every constant.
  *
@@ -19,8 +22,8 @@ export class OpRecorder {
   readonly binding: AddonBinding;
   readonly #real: AddonBinding;
   readonly #nodes: GraphNode[] = [];
-  /** `node:output` by the addon's number of the tensor. */
-  readonly #edges = new Map<number, string>();
+  /** `node:output` and the type of numbers, by the addon's number of the tensor. */
+  readonly #edges = new Map<number, { readonly edge: string; readonly dtype: number }>();
 
   /**
    * @param inputs fed at every call
@@ -32,7 +35,7 @@ export class OpRecorder {
       // Sizes may differ from call to call, as far as the ops allow: -1 says so.
       const sizes = shape.map(() => -1);
       const attributes = typed('dtype', dtype).set('shape', { kind: 'shape', value: sizes });
-      this.#add({ name: `input_${index}`, op: 'Placeholder', inputs: [], attributes }, [id]);
+      this.#add({ name: `input_${index}`, op: 'Placeholder', inputs: [], attributes }, [{ id, dtype }]);
     }
     for (const [index, resident] of residents.entries()) this.#addResident(`resident_${index}`, resident);
     const assigned = residents.map((_, index) => `^resident_${index}/assign`);
@@ -51,20 +54,26 @@ export class OpRecorder {
 
   /** The edge that carries the tensor of that number; throws a TypeError where it is from elsewhere. */
   edgeOf(id: number): string {
-    const edge = this.#edges.get(id);
-    if (edge) return edge;
+    return this.#known(id).edge;
+  }
+
+  #known(id: number): { readonly edge: string; readonly dtype: number } {
+    const known = this.#edges.get(id);
+    if (known) return known;
     throw new TypeError('The recorded function reads a tensor that is neither an input nor a resident nor its own.');
   }
 
-  #add(node: GraphNode, outputs: readonly number[]): void {
+  #add(node: GraphNode, outputs: readonly Pick<KnownTensor, 'id' | 'dtype'>[]): void {
     this.#nodes.push(node);
-    for (const [index, id] of outputs.entries()) this.#edges.set(id, `${node.name}:${index}`);
+    for (const [index, { id, dtype }] of outputs.entries()) {
+      this.#edges.set(id, { edge: `${node.name}:${index}`, dtype });
+    }
   }
 
   #createTensor(shape: number[], dtype: number, values: ArrayBufferView): number {
     const id = this.#real.createTensor(shape, dtype, values);
     const attributes = typed('dtype', dtype).set('value', constant(dtype, shape, values));
-    this.#add({ name: `constant_${id}`, op: 'Const', inputs: [], attributes }, [id]);
+    this.#add({ name: `constant_${id}`, op: 'Const', inputs: [], attributes }, [{ id, dtype }]);
     return id;
   }
 
@@ -72,11 +81,10 @@ export class OpRecorder {
     const inputs = ids.map((id) => this.edgeOf(id));
     const results = this.#real.executeOp(name, attributes, ids, outputs);
     const values = new Map(attributes.map((attribute) => [attribute.name, this.#value(name, attribute)]));
-    const node = { name: `${name}_${this.#nodes.length}`, op: name, inputs, attributes: values };
-    this.#add(
-      node,
-      results.map(({ id }) => id),
-    );
+    const [first] = ids;
+    if (typeLeftOut.has(name) && first !== undefined)
+      values.set('T', { kind: 'type', value: this.#known(first).dtype });
+    this.#add({ name: `${name}_${this.#nodes.length}`, op: name, inputs, attributes: values }, results);
     return results;
   }
 
@@ -94,7 +102,7 @@ export class OpRecorder {
       [],
     );
     const read = typed('dtype', dtype);
-    this.#add({ name: `${name}/read`, op: 'ReadVariableOp', inputs: [`${name}:0`], attributes: read }, [id]);
+    this.#add({ name: `${name}/read`, op: 'ReadVariableOp', inputs: [`${name}:0`], attributes: read }, [{ id, dtype }]);
   }
 
   #value(op: string, { name, type, value }: OpAttribute): AttributeValue {

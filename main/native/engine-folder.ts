@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
@@ -49,20 +49,31 @@ export async function assembleEngine(
   compiler: string,
   signal?: AbortSignal,
 ): Promise<CompiledKernels> {
-  const [tensorflow, ...libraries] = plan.distribution.wheels;
-  const home = join(wheelFolder(plan.cache, tensorflow), 'tensorflow');
+  const home = join(wheelFolder(plan.cache, plan.distribution.wheels[0]), 'tensorflow');
   const deps = join(folder, 'deps');
-  await linkTree(home, join(deps, 'lib'), (path) => path.startsWith('libtensorflow'));
-  // TensorFlow looks for these in `../nvidia/*/lib` from where it lies itself.
-  for (const library of libraries) {
-    await linkTree(join(wheelFolder(plan.cache, library), 'nvidia'), join(deps, 'nvidia'));
-  }
+  await linkLibraries(plan, deps);
   const against = {
     include: join(home, 'include'),
     libraries: librariesOf(plan).map((name) => join(deps, 'lib', name)),
   };
   await compileAddon(compiler, { ...against, source, output: join(folder, addonFile) }, signal);
   return compileKernels(compiler, { ...against, engine: folder }, signal);
+}
+
+/** Links TensorFlow's and NVIDIA's libraries into `deps`, so that they find each other. */
+export async function linkLibraries({ cache, distribution }: Pick<EnginePlan, 'cache' | 'distribution'>, deps: string) {
+  const [tensorflow, ...libraries] = distribution.wheels;
+  const home = join(wheelFolder(cache, tensorflow), 'tensorflow');
+  await linkTree(home, join(deps, 'lib'), (path) => path.startsWith('libtensorflow'));
+  // TensorFlow looks for these in `../nvidia/*/lib` from where it lies itself.
+  for (const library of libraries) {
+    const nvidia = join(wheelFolder(cache, library), 'nvidia');
+    await linkTree(nvidia, join(deps, 'nvidia'));
+    // But the one of its libraries that opens them knows no way to cuSOLVER's folder, and without it takes no card.
+    const solver = join(nvidia, 'cusolver', 'lib');
+    if (existsSync(solver))
+      await linkTree(solver, join(deps, 'nvidia', 'cusparse', 'lib'), (path) => path.includes('.so'));
+  }
 }
 
 /** Marks an engine as finished. */

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { addonFile, isWhole } from '../../main/native/engine-folder.ts';
+import { addonFile, isWhole, linkLibraries } from '../../main/native/engine-folder.ts';
 import { wheelFolder } from '../../main/native/engine-plan.ts';
 import { linkEngine, linkedEngine } from '../../main/native/link-engine.ts';
 import { linkTree } from '../../main/native/link-tree.ts';
@@ -84,6 +84,25 @@ describe('an engine', () => {
     expect(await readFile(join(folder, 'moved/engines/e/nvidia/cudnn/lib/a.so'), 'utf8')).toBe('a');
     expect(existsSync(join(folder, 'moved/engines/e/nvidia/cudnn/lib/b.txt'))).toBe(false);
   });
+});
+
+test("TensorFlow finds each of NVIDIA's libraries in a folder that it knows", async () => {
+  const distribution = distributionFor({ platform: 'linux', arch: 'x64', nvidia: true });
+  if (!distribution) throw new Error('There is an engine for a card on Linux.');
+  const cache = join(folder, 'cache');
+  const [tensorflow, ...libraries] = distribution.wheels.map((wheel) => relative(folder, wheelFolder(cache, wheel)));
+  await put(`${tensorflow}/tensorflow/libtensorflow_framework.so.2`, '');
+  const parts = libraries.flatMap((library) => /nvidia-(.+)-cu12/.exec(library)?.[1]?.replace('-', '_') ?? []);
+  for (const [i, part] of parts.entries()) await put(`${libraries[i]}/nvidia/${part}/lib/lib${part}.so.12`, part);
+  await linkLibraries({ cache, distribution }, join(folder, 'cache/engines/e/deps'));
+  // The RUNPATH of libtensorflow_framework.so.2 in TensorFlow 2.21.0, read with readelf.
+  const known = ['cublas', 'cuda_cupti', 'cuda_runtime', 'cudnn', 'cufft', 'cusparse', 'nccl'];
+  const found = known.flatMap((part) => readdirSync(join(folder, `cache/engines/e/deps/nvidia/${part}/lib`)));
+  // These it opens before it takes a card: `dso_loader` tells of each with TF_CPP_VMODULE=dso_loader=3.
+  for (const needed of ['cublas', 'cuda_runtime', 'cudnn', 'cufft', 'cusolver', 'cusparse']) {
+    expect(parts).toContain(needed);
+    expect(found).toContain(`lib${needed}.so.12`);
+  }
 });
 
 describe('the lock', () => {
