@@ -164,6 +164,35 @@ describe('instruments that the corpus never had', () => {
     ]);
   });
 
+  test('a track without notes may join in what follows, on its own track, and is no part of the piece before', () => {
+    const empty = (program: number) => track(program, []);
+    const seed = song([track(42, [note(0, 24, 40)]), empty(74), empty(41), empty(42), empty(0)]);
+    const ensemble = ({ tokens }: { tokens: ArrayLike<number> }) =>
+      names(quartet, tokens)
+        .split(' ')
+        .slice(1)
+        .filter((_name, i, all) => all.slice(0, i + 1).every((one) => one.startsWith('Program')));
+    expect(ensemble({ tokens: quartet.encode(seed) })).toEqual(['Program_42#1']);
+    // There is no second cello and no piano to be had.
+    expect(ensemble(quartet.prompt(seed))).toEqual(['Program_41#1', 'Program_42#1', 'Program_73#1']);
+    const prompt = quartet.prompt(seed);
+    const cursor = quartet.cursor();
+    for (const token of prompt.tokens) cursor.accept(token);
+    const words = [
+      'Program_41#1',
+      'Velocity_80',
+      'Duration_24',
+      'Pitch_60',
+      'Program_73#1',
+      'Velocity_80',
+      'Duration_24',
+    ];
+    const generated = [...words, 'Pitch_81'].map((name) => quartet.vocabulary.indexOf(name));
+    for (const token of generated) cursor.accept(token);
+    const longer = quartet.extend(seed, prompt, generated);
+    expect(longer.tracks.map(({ notes }) => notes.map(({ pitch }) => pitch))).toEqual([[40], [81], [60], [], []]);
+  });
+
   test('drums stay silent where the corpus has none', () => {
     expect(programs([play(40), track(0, [note(0, 12, 36)], true)])).toEqual([40]);
   });

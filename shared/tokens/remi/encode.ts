@@ -3,7 +3,7 @@ import type { Song } from '../../music/song.ts';
 import { floorIndex, nearest, rescale } from '../grid.ts';
 import { END, START } from '../tokenizer.ts';
 import { type Bar, layOutBars } from './bars.ts';
-import { assignParts } from './parts.ts';
+import { castParts } from './parts.ts';
 import { type RemiVocabulary, remiPpq, stepOfTempo } from './vocabulary.ts';
 
 /** More bars than this are a broken file and not music; it bounds the tokens of a silence of any length. */
@@ -30,17 +30,20 @@ export interface Written {
 
 /**
  * Writes the song as tokens up to its last onset. What follows (tempi, meters, silence) is left out.
+ * @param invite whether tracks without notes belong to the ensemble too
  * @throws a `bad-input` error where the song is longer than 100,000 bars
  */
-function writeRemi(song: Song, vocabulary: RemiVocabulary): Written {
-  const notes = gridNotes(song, vocabulary);
+function writeRemi(song: Song, vocabulary: RemiVocabulary, invite = false): Written {
+  const { playing, invited } = castParts(song.tracks, vocabulary.parts);
+  const notes = gridNotes(song, playing, vocabulary);
   const tokens = [START];
   const push = (kind: Parameters<RemiVocabulary['token']>[0], value?: number) =>
     tokens.push(vocabulary.token(kind, value));
   const last = notes.at(-1);
   if (!last) return { tokens, next: undefined, meter: -1 };
 
-  for (const part of [...new Set(notes.map((note) => note.part))].sort((a, b) => a - b)) push('part', part);
+  const ensemble = new Set([...notes.map((note) => note.part), ...(invite ? invited.filter((part) => part >= 0) : [])]);
+  for (const part of [...ensemble].sort((a, b) => a - b)) push('part', part);
   const tempi = tempoChanges(song, vocabulary).filter((change) => change.tick <= last.tick);
   const velocities = new Int16Array(vocabulary.parts.length).fill(-1);
   const durations = new Int16Array(vocabulary.parts.length).fill(-1);
@@ -96,22 +99,21 @@ export function encodeRemi(song: Song, vocabulary: RemiVocabulary): Int32Array {
   return Int32Array.from([...writeRemi(song, vocabulary).tokens, END]);
 }
 
-/** The song as a beginning: its tokens and the bar that new music begins with. */
+/** The song as a beginning: its tokens and the bar that new music begins with, in which tracks without notes may join. */
 export function openRemi(song: Song, vocabulary: RemiVocabulary): { tokens: Int32Array; seam: number } {
-  const { tokens, next, meter } = writeRemi(song, vocabulary);
+  const { tokens, next, meter } = writeRemi(song, vocabulary, true);
   if (!next) return { tokens: Int32Array.from(tokens), seam: 0 };
   pushBar(next, meter, (kind, value) => tokens.push(vocabulary.token(kind, value)));
   return { tokens: Int32Array.from(tokens), seam: Math.ceil((next.start * song.ppq) / remiPpq) };
 }
 
 /**
- * All notes on the grid, by tick, part and key. Of notes that fall together one remains, as loud and as
+ * All notes on the grid, by tick, part and key; `parts` says which part each track plays. Of notes that fall together one remains, as loud and as
  * long as the most of them; a note whose key is struck again on its part ends there.
  */
-function gridNotes(song: Song, vocabulary: RemiVocabulary): GridNote[] {
+function gridNotes(song: Song, parts: readonly number[], vocabulary: RemiVocabulary): GridNote[] {
   const { velocities, durations } = vocabulary.config;
   const velocityOf = Int16Array.from({ length: 128 }, (_, velocity) => nearest(velocities, velocity));
-  const parts = assignParts(song.tracks, vocabulary.parts);
   const all: GridNote[] = [];
   for (const [i, track] of song.tracks.entries()) {
     const part = parts[i]!;

@@ -5,7 +5,7 @@ import { newTrack } from '../new-track.ts';
 import type { Prompt } from '../tokenizer.ts';
 import { RemiCursor } from './cursor.ts';
 import { readRemi } from './decode.ts';
-import { assignParts } from './parts.ts';
+import { castParts } from './parts.ts';
 import { type RemiVocabulary, remiPpq } from './vocabulary.ts';
 
 /** The seed with what the generated tokens write after the prompt, each part on the track that plays it. */
@@ -26,7 +26,7 @@ export function extendRemi(
   const moved = <Event extends { readonly tick: number }>(events: readonly Event[]) =>
     events.filter((event) => event.tick >= from).map((event) => ({ ...event, tick: inSeed(event.tick) }));
 
-  const playedBy = assignParts(seed.tracks, vocabulary.parts);
+  const { invited: playedBy } = castParts(seed.tracks, vocabulary.parts);
   const tracks = [...seed.tracks];
   const additions = new Map<Track, Note[]>();
   for (const [i, part] of vocabulary.parts.entries()) {

@@ -1,6 +1,35 @@
 import type { Track } from '../../music/song.ts';
 import type { Part } from './vocabulary.ts';
 
+/** What each track plays, and what is asked of those that have played nothing so far. */
+export interface Casting {
+  /** By track: the part that its notes are, an index into `parts`; -1 for tracks that play nothing. */
+  readonly playing: readonly number[];
+  /** By track: the same, and for tracks without notes the part that music carried on may give them; -1 where none is left. */
+  readonly invited: readonly number[];
+}
+
+/**
+ * The parts of all tracks. A track without notes is an invitation: it may take a part of its own program that nobody
+ * plays, or where the parts know no such program one of the same General MIDI family.
+ */
+export function castParts(tracks: readonly Track[], parts: readonly Part[]): Casting {
+  const playing = assignParts(tracks, parts);
+  const taken = new Set(playing);
+  const invited = [...playing];
+  for (const [i, track] of tracks.entries()) {
+    if (track.notes.length > 0) continue;
+    const sameSort = parts.flatMap((part, index) => (part.drums === track.drums ? [index] : []));
+    const own = sameSort.filter((part) => track.drums || parts[part]!.program === track.program);
+    const family = sameSort.filter((part) => parts[part]!.program >> 3 === track.program >> 3);
+    const free = (own.length > 0 ? own : family).filter((part) => !taken.has(part));
+    const [part = -1] = free.sort((a, b) => distance(track, parts[a]!) - distance(track, parts[b]!) || a - b);
+    invited[i] = part;
+    taken.add(part);
+  }
+  return { playing, invited };
+}
+
 /**
  * The part that each track plays, as an index into `parts`; -1 for tracks that play nothing.
  *
@@ -9,7 +38,7 @@ import type { Part } from './vocabulary.ts';
  * where none is free it joins the nearest part that is taken. Drums and pitched tracks never mix: where
  * the parts have none of the track's sort it plays nothing.
  */
-export function assignParts(tracks: readonly Track[], parts: readonly Part[]): number[] {
+function assignParts(tracks: readonly Track[], parts: readonly Part[]): number[] {
   const taken = new Set<number>();
   const assigned = tracks.map((track) => {
     if (track.notes.length === 0) return -1;

@@ -27,7 +27,8 @@ import { parseRemiConfig, type RemiConfig, RemiVocabulary, remiPpq } from './voc
  * for piano recitals in free time.
  *
  * Keys, controllers, bends, program changes within a track, names and what follows the last onset are not
- * written. The seam is the first bar line after the last onset, and only the seed's instruments go on.
+ * written. The seam is the first bar line after the last onset. The seed's instruments go on, and those of its tracks
+ * that have no notes yet may join them.
  */
 class Remi implements Tokenizer {
   readonly id = 'remi';
