@@ -10,10 +10,18 @@ import { withGradient } from './with-gradient.ts';
  * @param rate share of features set to zero, 0 to below 1; the others are divided by 1 - rate
  * @param seed any integer; undefined leaves `x` as it is
  * @param place tells apart the masks that one seed gives, such as the number of the layer
+ * @param shared a dimension along which all of `x` has the same mask; none where it is left out
  */
-export function dropout<T extends tf.Tensor>(x: T, rate: number, seed: number | undefined, place: number): T {
+export function dropout<T extends tf.Tensor>(
+  x: T,
+  rate: number,
+  seed: number | undefined,
+  place: number,
+  shared?: number,
+): T {
   if (seed === undefined || rate === 0) return x;
-  const kept = keptFeatures(x.shape, rate, seed, place);
+  const shape = x.shape.map((size, dimension) => (dimension === shared ? 1 : size));
+  const kept = keptFeatures(shape, rate, seed, place);
   return withGradient<T>(
     [x],
     (save) => {

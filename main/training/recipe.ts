@@ -38,6 +38,15 @@ const schema = v.strictObject({
   patience: whole(1, 1e6),
   /** Share of the windows whose middle is moved to the end, so that the model learns to fill gaps; none where undefined. */
   infill: v.exactOptional(v.pipe(v.number(), v.gtValue(0), v.maxValue(0.9))),
+  /** Decay of the weights' average over the steps, which is validated and kept in their stead; none where undefined. */
+  averaging: v.exactOptional(v.pipe(v.number(), v.gtValue(0), v.ltValue(1))),
+  /** Whether the learning rate stays at its peak; it rises and falls where undefined. */
+  schedule: v.exactOptional(v.literal('constant')),
+  /** Whether windows begin anywhere, with nothing carried into them; where undefined they follow one another. */
+  excerpts: v.exactOptional(v.literal('random')),
+  /** Adam's decay of the mean of squared gradients, and the norm to which gradients are clipped, where not the optimizer's. */
+  beta2: v.exactOptional(v.pipe(v.number(), v.gtValue(0), v.ltValue(1))),
+  clipNorm: v.exactOptional(v.pipe(v.number(), v.gtValue(0))),
   /** Whether the weights are stored in half precision; in single precision where undefined. */
   storage: v.exactOptional(v.literal('half')),
 });
@@ -134,6 +143,12 @@ function parseRecipe(recipe: unknown): Recipe {
     throw new SegueError(
       'bad-option',
       'ABC text has no bars to cut it at, so it cannot be learned with infill; leave that out.',
+    );
+  }
+  if (read.output.infill !== undefined && read.output.excerpts !== undefined) {
+    throw new SegueError(
+      'bad-option',
+      'Random excerpts run over the ends of pieces, so they have no gaps to fill; leave infill out.',
     );
   }
   if (tokenizer === 'abc' && (tempo !== 0 || transpose.some((bound) => bound !== 0))) {

@@ -16,6 +16,7 @@ import { collectPieces } from './collect.ts';
 import { TrainingControl } from './control.ts';
 import { type Dataset, makeDataset, publishedDataset } from './dataset.ts';
 import type { TrainingEvent, TrainingResult } from './events.ts';
+import { ExcerptBatcher } from './excerpt-batcher.ts';
 import { meanLoss, sampleSequences } from './held-out.ts';
 import { LaneBatcher } from './lane-batcher.ts';
 import { writeModelCard } from './model-card.ts';
@@ -90,9 +91,10 @@ export async function train(
   const newBatcher = batcherFor(sequences.training, recipe, kind.recurrent, augmentation);
   const trainer = new Trainer(
     model,
-    new AdamW(model.parameters, { weightDecay: recipe.weightDecay }),
+    new AdamW(model.parameters, optimizerOptions(recipe)),
     newBatcher(stored?.batcher),
     recipe.seed,
+    recipe.averaging,
   );
   try {
     const trainingTokens = sequences.training.lengths.reduce((sum, length) => sum + length, 0);
@@ -188,6 +190,10 @@ function startModel(recipe: Recipe, tokenizer: Tokenizer) {
   return { kind, config: kind.parse({ ...kind.presets[recipe.preset], ...recipe.config }), tokenizer };
 }
 
+function optimizerOptions({ weightDecay, beta2, clipNorm }: Recipe) {
+  return { weightDecay, ...(beta2 !== undefined && { beta2 }), ...(clipNorm !== undefined && { clipNorm }) };
+}
+
 /** Makes the batches of a run, from their start or from a state. */
 function batcherFor(
   training: Sequences,
@@ -197,6 +203,7 @@ function batcherFor(
 ): (state?: BatcherState) => Batcher {
   const { batch: rows, window, seed, infill } = recipe;
   const options = { rows, window, seed, augmentation, infill };
+  if (recipe.excerpts === 'random') return (state) => new ExcerptBatcher(training, options, state);
   return (state) =>
     recurrent ? new LaneBatcher(training, options, state) : new WindowBatcher(training, options, state);
 }
