@@ -51,7 +51,7 @@ export function tellSuite({ suite, result, name, seed, minutes, file }: SuiteRun
   output.say(`${''.padEnd(width + 7)}${columns.join('  ')}`);
   for (const { name, nats, mark, column = suite.columns[0], note } of rows) {
     const cells = suite.columns.map((title, index) =>
-      (title === column ? digits(nats) : '').padStart(columns[index]?.length ?? 0),
+      (title === column ? shown(nats, mark) : '').padStart(columns[index]?.length ?? 0),
     );
     const known = mark === '' ? '' : `[${mark}]`;
     output.say(`${name.padEnd(width)} ${known.padEnd(6)}${cells.join('  ')}${note ? `  ${note}` : ''}`.trimEnd());
@@ -67,6 +67,9 @@ function figures({ asWritten, inAllKeys }: Figure): string {
   return inAllKeys === undefined ? digits(asWritten) : `${digits(asWritten)}, in all keys ${digits(inAllKeys)}`;
 }
 
+/** A published figure with the digits that were published. */
+const shown = (nats: number, mark: string) =>
+  mark === '' ? digits(nats) : nats.toFixed(Math.max(2, `${nats}`.replace(/^\d+\.?/, '').length));
 const digits = (nats: number) => nats.toFixed(nats < 1 ? 4 : 3);
 
 function entries(of: typeof marks): [Mark, string][] {

@@ -55,7 +55,7 @@ export function addTrain(program: Command): void {
       `${presets.join(', ')}; what each takes here is told first (default: small)`,
       oneOf('--preset', presets),
     )
-    .option('--tokenizer <id>', 'remi, performance, frames or abc (default: remi)')
+    .option('--tokenizer <id>', 'remi, performance, frames, voices or abc (default: remi)')
     .option('--minutes <m>', 'how long to train (default: 10)', number('--minutes', 0.01, 525_600))
     .option('--steps <n>', 'how many steps to train, instead of minutes', wholeNumber('--steps', 1, 1e9))
     .option('--seed <s>', 'random seed of everything (default: 0)', wholeNumber('--seed', 0, 0xffff_ffff))
