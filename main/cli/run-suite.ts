@@ -38,7 +38,7 @@ export async function runSuite(choices: SuiteChoices): Promise<void> {
     const { loadModel } = await import('../weights/model-file.ts');
     const loaded = await loadModel(contestant.file);
     try {
-      await score(suite, contestant, loaded, output, progress);
+      await score(suite, contestant, loaded, choices.samples, output, progress);
     } finally {
       loaded.model.dispose();
     }
@@ -98,12 +98,14 @@ async function score(
   suite: Suite,
   { data, name, file, minutes }: Contestant,
   loaded: LoadedModel,
+  samples: number | undefined,
   output: Output,
   progress: Progress,
 ): Promise<void> {
   const { scoreSuite } = await import('../evaluation/suites/score-suite.ts');
   const result = await interruptible((signal) =>
     scoreSuite(suite, data, loaded, {
+      samples,
       signal,
       onProgress: (stage, fraction) => progress.update(fraction, stage),
     }),

@@ -50,7 +50,7 @@ export function addEvaluate(program: Command): void {
     .option('--baselines', 'print a unigram, a bigram and an order-5 n-gram with back-off beside the model')
     .option(
       '--samples <n>',
-      'tunes to sample for the share that parses, with the abc tokenizer (0 to 10000; default: 50)',
+      'tunes to sample for the share that parses, with the abc tokenizer (0 to 10000; default: 50, with --suite 100)',
       wholeNumber('--samples', 0, 10_000),
     )
     .option('--infill', 'measure too how well it knows what lies in a gap: from both sides, and from before it alone')

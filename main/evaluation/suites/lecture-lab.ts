@@ -5,6 +5,7 @@ import { pianoSong } from '../../../shared/tokens/single-part.ts';
 import { type Part, parts } from '../../training/piece.ts';
 import { splitByRule } from '../../training/split.ts';
 import { emptyLine, lectureSongs } from './lecture-songs.ts';
+import { judgeWriting } from './lecture-writing.ts';
 import { readPublishedText } from './published-file.ts';
 import type { Suite } from './suite.ts';
 
@@ -71,6 +72,7 @@ export const lectureLab: Suite = {
     const split = splitByRule(pieces, partOf);
     return { split, tokenizer: abc.fit(parts.flatMap((part) => split[part].map(({ song }) => song))) };
   },
+  judge: judgeWriting,
   tally(tokenizer, sequences, nats) {
     const characters = sequences.reduce((sum, tokens) => sum + (tokenizer.count(tokens).characters ?? 0), 0);
     return {

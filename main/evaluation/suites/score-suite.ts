@@ -7,6 +7,8 @@ import type { Recipe } from '../../training/recipe.ts';
 import type { LoadedModel } from '../../weights/model-file.ts';
 import { transposedNats } from '../ensemble.ts';
 import { tokenNats } from '../likelihood.ts';
+import { sampleTunes } from '../parsing.ts';
+import type { Writing } from './lecture-writing.ts';
 import type { Suite, SuiteData, SuiteRecipe } from './suite.ts';
 
 /** What a model reaches on a part of a suite, in nats for each of the suite's units. */
@@ -29,6 +31,8 @@ export interface SuiteResult {
   readonly parameters: number;
   /** Whether the model learned exactly the suite's training pieces; of another it is not known what it has seen. */
   readonly trainedHere: boolean;
+  /** Of tunes that the model wrote by itself, where the suite asks for them. */
+  readonly writing?: Writing;
 }
 
 /** The lower one of a figure's numbers is never picked: the mean over keys counts wherever there is one. */
@@ -59,6 +63,8 @@ export function dataFor(recipe: SuiteRecipe, data: SuiteData): SuiteData {
 }
 
 export interface ScoringOptions {
+  /** How many tunes are sampled where the suite judges what a model writes; 0 samples none. */
+  readonly samples?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   /** What is being done, and how much of it is, from 0 to 1. */
   readonly onProgress?: ((stage: string, fraction: number) => void) | undefined;
@@ -73,7 +79,7 @@ export async function scoreSuite(
   suite: Suite,
   { split, tokenizer: own }: SuiteData,
   { model, tokenizer, metadata }: LoadedModel,
-  { signal, onProgress }: ScoringOptions = {},
+  { samples = 100, signal, onProgress }: ScoringOptions = {},
 ): Promise<SuiteResult> {
   if (!alike(tokenizer, own)) {
     throw new SegueError(
@@ -94,7 +100,15 @@ export async function scoreSuite(
   };
   const { units: _, ...valid } = await score('scoring validation pieces', split.validation);
   const { units, ...test } = await score('scoring test pieces', split.test);
+  const written =
+    suite.judge && samples > 0
+      ? await sampleTunes(model, tokenizer, samples, metadata.seed, {
+          signal,
+          onProgress: (fraction) => onProgress?.('writing tunes', fraction),
+        })
+      : undefined;
   return {
+    ...(written && suite.judge && { writing: suite.judge(tokenizer, written, split.training) }),
     valid,
     test,
     pieces: split.test.length,

@@ -2,6 +2,7 @@ import type { Tokenizer } from '../../../shared/tokens/tokenizer.ts';
 import type { Piece } from '../../training/piece.ts';
 import type { Recipe } from '../../training/recipe.ts';
 import type { Split } from '../../training/split.ts';
+import type { Writing } from './lecture-writing.ts';
 
 /** How a published figure is known. */
 export const marks = {
@@ -60,6 +61,8 @@ export interface Suite {
    * @param nats for each sequence those of its tokens, 0 for the first
    */
   tally(tokenizer: Tokenizer, sequences: readonly Int32Array[], nats: readonly ArrayLike<number>[]): Tally;
+  /** Judges music that a model wrote by itself, where the suite asks for that too. */
+  readonly judge?: (tokenizer: Tokenizer, written: readonly Int32Array[], training: readonly Piece[]) => Writing;
 }
 
 /** Nats of what the protocol scores, and of how many things. */
