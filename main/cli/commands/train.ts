@@ -31,6 +31,7 @@ export interface TrainChoices {
   readonly learningRate?: number;
   readonly patience?: number;
   readonly weightDecay?: number;
+  readonly averaging?: number;
   readonly infill?: number;
   readonly storage?: (typeof storages)[number];
   readonly name?: string;
@@ -75,6 +76,11 @@ export function addTrain(program: Command): void {
       '--weight-decay <d>',
       'share of a weight lost a step, times the rate (default: 0.01)',
       number('--weight-decay', 0, 1),
+    )
+    .option(
+      '--averaging <d>',
+      'keep a decaying average of the weights over the steps instead of the last ones: 0.998 reaches back over about 500 (default: none)',
+      number('--averaging', 0.001, 0.99999),
     )
     .option(
       '--patience <n>',
