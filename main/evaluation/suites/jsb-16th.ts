@@ -36,6 +36,13 @@ export const jsb16th: Suite = {
       note: 'is told the true chord',
     },
     {
+      name: 'its re-implementation, COMP6248 challenge',
+      nats: 3.398,
+      mark: 'V',
+      column: 'causal',
+      note: 'on validation pieces; its authors say that it did not reproduce',
+    },
+    {
       name: 'music transformer (Huang et al., 2019)',
       nats: 0.335,
       mark: 'M',
