@@ -77,7 +77,8 @@ export async function train(
     );
   }
 
-  const augmentation: Augmentation = { semitones: recipe.transpose, tempo: recipe.tempo };
+  const { transpose: semitones, fifths, tempo } = recipe;
+  const augmentation: Augmentation = { semitones, fifths, tempo };
   const { kind, config, tokenizer } = stored
     ? identify(stored, resume ?? '')
     : startModel(recipe, given ?? startTokenizer(recipe, split, augmentation));

@@ -87,7 +87,8 @@ export async function scoreSuite(
       `The model writes music with another tokenizer than the suite ${suite.id}; train one with segue evaluate --suite ${suite.id}.`,
     );
   }
-  const keys = keysOf(metadata.recipe.transpose);
+  // A tune's letters in one key are not those in another, so their probabilities cannot be averaged.
+  const keys = tokenizer.id === 'abc' ? ([0, 0] as const) : keysOf(metadata.recipe.transpose);
   const score = async (part: string, pieces: readonly Piece[]): Promise<Figure & { units: number }> => {
     const progress = (fraction: number) => onProgress?.(part, fraction);
     const sequences = pieces.map(({ song }) => tokenizer.encode(song));
