@@ -50,10 +50,11 @@ export async function runSuite(choices: SuiteChoices): Promise<void> {
 async function prepare(suite: Suite, { data, backend }: SuiteChoices, file: string): Promise<Contestant> {
   await requireFile(file);
   const { readModelMetadata } = await import('../weights/model-file.ts');
-  const { model } = await readModelMetadata(file);
-  const read = await suite.read(data);
+  const metadata = await readModelMetadata(file);
+  const { dataOf } = await import('../evaluation/suites/score-suite.ts');
+  const read = dataOf(suite, await suite.read(data), metadata);
   await activate(backend);
-  return { data: read, name: model.kind, file, minutes: undefined };
+  return { data: read, name: metadata.model.kind, file, minutes: undefined };
 }
 
 async function train(suite: Suite, choices: SuiteChoices, output: Output, progress: Progress): Promise<Contestant> {

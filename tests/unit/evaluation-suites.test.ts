@@ -9,9 +9,10 @@ import { emptyLine, lectureSongs } from '../../main/evaluation/suites/lecture-so
 import { nottinghamFrames } from '../../main/evaluation/suites/nottingham-frames.ts';
 import { readPublishedSplit } from '../../main/evaluation/suites/published-file.ts';
 import { suiteOf, suites } from '../../main/evaluation/suites/registry.ts';
-import { dataFor, recipeNamed, suiteRecipe } from '../../main/evaluation/suites/score-suite.ts';
+import { dataFor, dataOf, recipeNamed, suiteRecipe } from '../../main/evaluation/suites/score-suite.ts';
 import type { Suite, SuiteData } from '../../main/evaluation/suites/suite.ts';
 import { modelKind } from '../../main/models/registry.ts';
+import { publishedDataset } from '../../main/training/dataset.ts';
 import { type Part, parts } from '../../main/training/piece.ts';
 import { resolveRecipe } from '../../main/training/recipe.ts';
 import { abc } from '../../shared/tokens/abc/abc.ts';
@@ -81,7 +82,7 @@ test('the laboratory’s songs stand between empty lines, and where two follow e
 test('a rival may choose its best step on the test pieces, and then it has all others to learn from', () => {
   const [ours, rival] = lectureLab.recipes;
   const silence = { title: '', ppq: 4, tracks: [], tempi: [], meters: [], keys: [], ticks: 8 };
-  const piece = (name: string) => ({ name, song: silence });
+  const piece = (abc: string) => ({ name: abc, song: { ...silence, abc } });
   const split = { training: [piece('a')], validation: [piece('b')], test: [piece('c')] };
   const data: SuiteData = { split, tokenizer: framesTokenizer(1) };
   expect(dataFor(ours, data)).toBe(data);
@@ -90,6 +91,13 @@ test('a rival may choose its best step on the test pieces, and then it has all o
     validation: split.test,
     test: split.test,
   });
+  // A model that was loaded is scored on the pieces that it did not learn.
+  const trainedOn = (one: SuiteData) => ({ dataset: publishedDataset(one.split).summary });
+  for (const recipe of lectureLab.recipes) {
+    const own = dataFor(recipe, data);
+    expect(dataOf(lectureLab, data, trainedOn(own)).split).toEqual(own.split);
+  }
+  expect(dataOf(lectureLab, data, trainedOn({ ...data, split: { ...split, training: split.test } }))).toBe(data);
 });
 
 describe('what is counted', () => {

@@ -4,6 +4,7 @@ import { countParameters, shapesOf } from '../../models/parameters.ts';
 import { publishedDataset } from '../../training/dataset.ts';
 import type { Piece } from '../../training/piece.ts';
 import type { Recipe } from '../../training/recipe.ts';
+import type { ModelMetadata } from '../../weights/metadata.ts';
 import type { LoadedModel } from '../../weights/model-file.ts';
 import { transposedNats } from '../ensemble.ts';
 import { tokenNats } from '../likelihood.ts';
@@ -60,6 +61,14 @@ export function dataFor(recipe: SuiteRecipe, data: SuiteData): SuiteData {
   if (!recipe.choosesOnTest) return data;
   const { training, validation, test } = data.split;
   return { ...data, split: { training: [...training, ...validation], validation: test, test } };
+}
+
+/** The suite's data as a stored model was trained on it; the suite's own where it was trained on something else. */
+export function dataOf(suite: Suite, data: SuiteData, { dataset }: Pick<ModelMetadata, 'dataset'>): SuiteData {
+  const found = suite.recipes
+    .map((recipe) => dataFor(recipe, data))
+    .find(({ split }) => publishedDataset(split).summary.fingerprint === dataset.fingerprint);
+  return found ?? data;
 }
 
 export interface ScoringOptions {
