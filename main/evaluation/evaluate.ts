@@ -130,7 +130,7 @@ function choosePieces(collection: Collection, metadata: ModelMetadata, withBasel
   if (typeof fraction !== 'number') return all;
   let dataset: Dataset;
   try {
-    dataset = makeDataset(collection, { fraction, seed: metadata.seed });
+    dataset = makeDataset(collection, fraction, metadata.seed);
   } catch (error) {
     // What is too little to be split, a single file for instance, is not what the model was trained on.
     if (!withBaselines && error instanceof SegueError && error.code === 'no-data') return all;

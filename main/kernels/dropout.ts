@@ -10,10 +10,18 @@ import { withGradient } from './with-gradient.ts';
  * @param rate share of features set to zero, 0 to below 1; the others are divided by 1 - rate
  * @param seed any integer; undefined leaves `x` as it is
  * @param place tells apart the masks that one seed gives, such as the number of the layer
+ * @param shared a dimension along which all of `x` has the same mask; none where it is left out
  */
-export function dropout<T extends tf.Tensor>(x: T, rate: number, seed: number | undefined, place: number): T {
+export function dropout<T extends tf.Tensor>(
+  x: T,
+  rate: number,
+  seed: number | undefined,
+  place: number,
+  shared?: number,
+): T {
   if (seed === undefined || rate === 0) return x;
-  const kept = keptFeatures(x.shape, rate, seed, place);
+  const shape = x.shape.map((size, dimension) => (dimension === shared ? 1 : size));
+  const kept = keptFeatures(shape, rate, seed, place);
   return withGradient<T>(
     [x],
     (save) => {
@@ -41,8 +49,33 @@ function uniform(shape: number[], seed: number, place: number): tf.Tensor {
     const inputs = [tf.tensor1d(shape, 'int32'), tf.tensor1d([seed | 0, place], 'int32')];
     return native.one('StatelessRandomUniform', attributes, inputs);
   }
+  const size = shape.reduce((product, length) => product * length, 1);
   const random = new Random(seed ^ Math.imul(place + 1, 0x9e3779b1));
-  const values = new Float32Array(shape.reduce((product, size) => product * size, 1));
-  for (let i = 0; i < values.length; i++) values[i] = random.uniform();
-  return tf.tensor(values, shape);
+  if (size > poolFrom) return tf.reshape(fromPool(size, random.integer(poolSize)), shape);
+  return tf.tensor(
+    Float32Array.from({ length: size }, () => random.uniform()),
+    shape,
+  );
+}
+
+/** From this size on a mask is cut from a pool: drawing all of its numbers one by one would take longer than the step. */
+const poolFrom = 4096;
+const poolSize = 2 ** 21;
+let pool: { readonly backend: tf.KernelBackend; readonly numbers: tf.Tensor1D } | undefined;
+
+/** So many numbers of the pool from a place on, which goes round. They lie on the backend, and are drawn once. */
+function fromPool(size: number, from: number): tf.Tensor {
+  const backend = tf.backend();
+  if (pool?.backend !== backend) {
+    const random = new Random(0);
+    const numbers = Float32Array.from({ length: poolSize }, () => random.uniform());
+    pool = { backend, numbers: tf.keep(tf.tensor1d(numbers)) };
+  }
+  const parts: tf.Tensor[] = [];
+  for (let place = from, left = size; left > 0; place = 0) {
+    const length = Math.min(left, poolSize - place);
+    parts.push(tf.slice(pool.numbers, place, length));
+    left -= length;
+  }
+  return tf.concat(parts);
 }

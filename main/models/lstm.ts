@@ -15,7 +15,14 @@ import {
   uniformValues,
   wholeNumber,
 } from './parameters.ts';
-import { layerWeights, type RecurrentNetwork, recurrentModel, recurrentShapes } from './recurrent.ts';
+import {
+  layerWeights,
+  plainDropout,
+  type RecurrentNetwork,
+  recurrentModel,
+  recurrentRegularisation,
+  recurrentShapes,
+} from './recurrent.ts';
 import { matrixWork } from './work.ts';
 
 const schema = v.object({
@@ -25,6 +32,7 @@ const schema = v.object({
   layers: wholeNumber(1, 16),
   hidden: wholeNumber(1, 8192),
   dropout: dropoutRate,
+  ...recurrentRegularisation,
 });
 export type LstmConfig = v.InferOutput<typeof schema>;
 
@@ -56,10 +64,10 @@ export const lstm: ModelKind<LstmConfig> = {
   summary: 'long short-term memory: gates decide what to keep, so it remembers over hundreds of notes',
   recurrent: true,
   presets: {
-    tiny: { input: 'embedding', embedding: 64, layers: 1, hidden: 128, dropout: 0.1 },
-    small: { input: 'embedding', embedding: 128, layers: 2, hidden: 256, dropout: 0.2 },
-    medium: { input: 'embedding', embedding: 256, layers: 2, hidden: 512, dropout: 0.3 },
-    large: { input: 'embedding', embedding: 384, layers: 3, hidden: 1024, dropout: 0.3 },
+    tiny: { input: 'embedding', embedding: 64, layers: 1, hidden: 128, dropout: 0.1, ...plainDropout },
+    small: { input: 'embedding', embedding: 128, layers: 2, hidden: 256, dropout: 0.2, ...plainDropout },
+    medium: { input: 'embedding', embedding: 256, layers: 2, hidden: 512, dropout: 0.3, ...plainDropout },
+    large: { input: 'embedding', embedding: 384, layers: 3, hidden: 1024, dropout: 0.3, ...plainDropout },
   },
   parse: (config) => parseConfig('lstm', schema, config),
   shapes,
@@ -71,11 +79,12 @@ export const lstm: ModelKind<LstmConfig> = {
       vocabularySize,
       layers: config.layers,
       dropout: config.dropout,
+      lockedDropout: config.lockedDropout,
       oneHot: config.input === 'one-hot',
       // Two entries a layer: hidden, cell.
       zeroState: (batch) => Array.from({ length: 2 * config.layers }, () => tf.zeros([batch, config.hidden])),
-      layer(index, x, state) {
-        const weights = layerWeights(parameters, index);
+      layer(index, x, state, dropoutSeed) {
+        const weights = layerWeights(parameters, index, config.recurrentDropout, dropoutSeed);
         const [hidden, cell] = state.slice(2 * index, 2 * index + 2);
         if (!hidden || !cell) throw new Error(`The state has no part for layer ${index}.`);
         const result = lstmLayer(x, weights, { hidden: matrix(hidden), cell: matrix(cell) });

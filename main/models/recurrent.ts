@@ -1,10 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
+import * as v from 'valibot';
 import type { Json } from '../../shared/tokens/tokenizer.ts';
 import { dense } from '../kernels/dense.ts';
 import { dropout } from '../kernels/dropout.ts';
 import { matrix, rank3 } from '../kernels/rank.ts';
 import type { Decoder, Forward, Parameters, Pass, SequenceModel } from './model.ts';
-import { bias, disposeParameters, type Shapes, weight } from './parameters.ts';
+import { bias, disposeParameters, dropoutRate, type Shapes, weight } from './parameters.ts';
 
 /** What the recurrent architectures share: tokens in, a stack of layers, logits out. */
 export interface RecurrentNetwork {
@@ -12,13 +13,26 @@ export interface RecurrentNetwork {
   readonly vocabularySize: number;
   readonly layers: number;
   readonly dropout: number;
+  /** Whether a feature that is dropped is dropped in all of a window, instead of anew in each step. */
+  readonly lockedDropout: boolean;
   /** Whether tokens come in as one-hot vectors rather than through a learned embedding. */
   readonly oneHot: boolean;
   /** State of all layers before anything is read, each [batch, hidden]. */
   zeroState(batch: number): tf.Tensor[];
   /** One layer over a window; takes its part of the state and puts the new part in its place. */
-  layer(index: number, x: tf.Tensor3D, state: tf.Tensor[]): tf.Tensor3D;
+  layer(index: number, x: tf.Tensor3D, state: tf.Tensor[], dropoutSeed?: number): tf.Tensor3D;
 }
+
+/** How a recurrent network is kept from learning by heart, beside `dropout`; for the schemas of configurations. */
+export const recurrentRegularisation = {
+  /** Whether a feature that is dropped is dropped in all of a window, instead of anew in each step. */
+  lockedDropout: v.optional(v.boolean(), false),
+  /** Share of the recurrent weights that is dropped for a window. */
+  recurrentDropout: v.optional(dropoutRate, 0),
+};
+
+/** The parts of {@link recurrentRegularisation} as they are where nobody asks for more. */
+export const plainDropout = { lockedDropout: false, recurrentDropout: 0 };
 
 /** What decides the shapes of a stack of recurrent layers. */
 export interface RecurrentSizes {
@@ -43,11 +57,15 @@ export function recurrentShapes({ layers, hidden, input, gates }: RecurrentSizes
   return result;
 }
 
-/** The weights of one layer. */
-export function layerWeights(parameters: Parameters, index: number) {
+/** Told apart from the masks of features, whose places count up from 0. */
+const recurrentMasks = 1000;
+
+/** The weights of one layer; of its recurrent ones a share is dropped for a whole window (Merity et al., 2018). */
+export function layerWeights(parameters: Parameters, index: number, recurrentDropout: number, dropoutSeed?: number) {
+  const recurrent = weight(parameters, `layers.${index}.recurrent`);
   return {
     kernel: weight(parameters, `layers.${index}.kernel`),
-    recurrent: weight(parameters, `layers.${index}.recurrent`),
+    recurrent: dropout(recurrent, recurrentDropout, dropoutSeed, recurrentMasks + index),
     bias: bias(parameters, `layers.${index}.bias`),
   };
 }
@@ -77,11 +95,14 @@ function recurrentForward(network: RecurrentNetwork, tokens: tf.Tensor2D, pass: 
     ? tf.cast(tf.oneHot(steps, vocabularySize), 'float32')
     : tf.gather(weight(parameters, 'embedding'), steps);
 
+  // Time is the first dimension, and a locked mask is the same in all of it (Gal and Ghahramani, 2016).
+  const shared = network.lockedDropout ? 0 : undefined;
   let x = rank3(embedded);
   for (let index = 0; index < network.layers; index++) {
-    x = network.layer(index, dropout(x, network.dropout, pass.dropoutSeed, index), state);
+    const kept = dropout(x, network.dropout, pass.dropoutSeed, index, shared);
+    x = network.layer(index, kept, state, pass.dropoutSeed);
   }
-  x = dropout(x, network.dropout, pass.dropoutSeed, network.layers);
+  x = dropout(x, network.dropout, pass.dropoutSeed, network.layers, shared);
   const rows = matrix(tf.reshape(tf.transpose(x, [1, 0, 2]), [batch * time, -1]));
   const logits = dense(rows, weight(parameters, 'output.kernel'), bias(parameters, 'output.bias'));
   return { logits: rank3(tf.reshape(logits, [batch, time, vocabularySize])), state };

@@ -15,7 +15,14 @@ import {
   uniformValues,
   wholeNumber,
 } from './parameters.ts';
-import { layerWeights, type RecurrentNetwork, recurrentModel, recurrentShapes } from './recurrent.ts';
+import {
+  layerWeights,
+  plainDropout,
+  type RecurrentNetwork,
+  recurrentModel,
+  recurrentRegularisation,
+  recurrentShapes,
+} from './recurrent.ts';
 import { matrixWork } from './work.ts';
 
 const schema = v.object({
@@ -24,6 +31,7 @@ const schema = v.object({
   layers: wholeNumber(1, 16),
   hidden: wholeNumber(1, 8192),
   dropout: dropoutRate,
+  ...recurrentRegularisation,
 });
 export type RnnConfig = v.InferOutput<typeof schema>;
 
@@ -58,10 +66,10 @@ export const rnn: ModelKind<RnnConfig> = {
   summary: 'plain recurrence: the simplest memory, good for short tunes and for seeing why gates were invented',
   recurrent: true,
   presets: {
-    tiny: { activation: 'tanh', embedding: 64, layers: 1, hidden: 192, dropout: 0.1 },
-    small: { activation: 'tanh', embedding: 128, layers: 2, hidden: 384, dropout: 0.2 },
-    medium: { activation: 'tanh', embedding: 256, layers: 2, hidden: 1024, dropout: 0.3 },
-    large: { activation: 'tanh', embedding: 384, layers: 3, hidden: 2048, dropout: 0.3 },
+    tiny: { activation: 'tanh', embedding: 64, layers: 1, hidden: 192, dropout: 0.1, ...plainDropout },
+    small: { activation: 'tanh', embedding: 128, layers: 2, hidden: 384, dropout: 0.2, ...plainDropout },
+    medium: { activation: 'tanh', embedding: 256, layers: 2, hidden: 1024, dropout: 0.3, ...plainDropout },
+    large: { activation: 'tanh', embedding: 384, layers: 3, hidden: 2048, dropout: 0.3, ...plainDropout },
   },
   parse: (config) => parseConfig('rnn', schema, config),
   shapes,
@@ -73,10 +81,11 @@ export const rnn: ModelKind<RnnConfig> = {
       vocabularySize,
       layers: config.layers,
       dropout: config.dropout,
+      lockedDropout: config.lockedDropout,
       oneHot: false,
       zeroState: (batch) => Array.from({ length: config.layers }, () => tf.zeros([batch, config.hidden])),
-      layer(index, x, state) {
-        const weights = layerWeights(parameters, index);
+      layer(index, x, state, dropoutSeed) {
+        const weights = layerWeights(parameters, index, config.recurrentDropout, dropoutSeed);
         const hidden = state[index];
         if (!hidden) throw new Error(`The state has no part for layer ${index}.`);
         const result = rnnLayer(x, weights, matrix(hidden), config.activation);

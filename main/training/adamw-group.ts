@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { AdamTensors } from '../kernels/adam-update.ts';
 import { sizeOf } from '../models/parameters.ts';
 import type { StoredTensor } from '../weights/safetensors.ts';
+import { assignParts, endToEnd } from './end-to-end.ts';
 
 const moments = ['mean', 'square'] as const;
 
@@ -39,13 +40,10 @@ export class Group {
 
   /** Replaces the weights and both moments by what `update` makes of them. */
   move(update: (before: AdamTensors) => AdamTensors): void {
+    const variables = this.#parameters.map(([, variable]) => variable);
     tf.tidy(() => {
-      const weights = endToEnd(this.#parameters.map(([, variable]) => variable));
-      const [moved, mean, square] = update([weights, this.#moments.mean, this.#moments.square]);
-      const parts = tf.split(moved, this.#sizes);
-      for (const [index, [, variable]] of this.#parameters.entries()) {
-        variable.assign(tf.reshape(parts[index]!, variable.shape));
-      }
+      const [moved, mean, square] = update([endToEnd(variables), this.#moments.mean, this.#moments.square]);
+      assignParts(variables, moved);
       this.#replace({ mean, square });
     });
   }
@@ -85,8 +83,4 @@ export class Group {
     tf.dispose(this.#moments);
     this.#moments = { mean: tf.keep(fresh.mean), square: tf.keep(fresh.square) };
   }
-}
-
-function endToEnd(tensors: readonly tf.Tensor[]): tf.Tensor {
-  return tf.concat(tensors.map((tensor) => tf.reshape(tensor, [-1])));
 }

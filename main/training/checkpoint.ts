@@ -53,7 +53,7 @@ export function checkpointPath(out: string): string {
 
 /**
  * Writes all of a run into one safetensors file, atomically: the weights now and at their best, the optimizer's moments,
- * the lanes' state, where the batches are, the schedule and the history.
+ * the lanes' state, the weights' averages, where the batches are, the schedule and the history.
  * @throws SegueError `io` where the disk refuses
  */
 export async function saveCheckpoint(path: string, identity: RunIdentity, state: RunState): Promise<void> {
@@ -73,6 +73,7 @@ export async function saveCheckpoint(path: string, identity: RunIdentity, state:
     ...under('best', best),
     ...under('optimizer', await optimizer.save()),
     ...under('state', await trainer.saveState()),
+    ...under('average', (await trainer.average?.save()) ?? new Map()),
   ]);
   const metadata = new Map([[formatKey, String(checkpointFormat)], ...toMetadataText(info)]);
   await writeAtomically(path, encodeSafetensors(tensors, metadata));
@@ -92,7 +93,7 @@ export async function readCheckpoint(path: string): Promise<CheckpointInfo> {
 }
 
 /**
- * Gives a trainer the weights, moments and carried state of a checkpoint.
+ * Gives a trainer the weights, moments, averages and carried state of a checkpoint.
  * @param trainer made of the model, recipe and batcher state that `readCheckpoint` told
  * @returns the best weights so far
  */
@@ -112,9 +113,11 @@ export async function restoreCheckpoint(
     };
     const folders = ['model', 'optimizer/mean', 'optimizer/square'];
     if (names.some((name) => name.startsWith('best/'))) folders.push('best');
+    if (trainer.average) folders.push('average');
     for (const folder of folders) checkShapes(path, file.header, folder, shapesOf(trainer.model.parameters));
     assignParameters(trainer.model.parameters, await readUnder('model'));
     await trainer.optimizer.restore(step, (name) => file.read(`optimizer/${name}`));
+    if (trainer.average) trainer.average.restore(await readUnder('average'));
     const state = await readUnder('state');
     trainer.restoreState([...state].sort(([a], [b]) => Number(a) - Number(b)).map(([, tensor]) => tensor));
     return readUnder('best');

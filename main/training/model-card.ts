@@ -23,7 +23,7 @@ export function writeModelCard({ name, about, recipe, dataset, parameters, steps
   const augmented =
     low === 0 && high === 0 && recipe.tempo === 0
       ? 'as they are written'
-      : `transposed by ${low} to ${high} semitones, their tempo changed by up to ${Math.round(recipe.tempo * 100)} %`;
+      : `transposed by ${low} to ${high} semitones${recipe.fifths === undefined ? '' : ` into keys at most ${recipe.fifths} fifths away`}, their tempo changed by up to ${Math.round(recipe.tempo * 100)} %`;
   const infill =
     recipe.infill === undefined
       ? ''

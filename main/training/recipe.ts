@@ -32,12 +32,23 @@ const schema = v.strictObject({
     v.tuple([semitones, semitones]),
     v.check(([low, high]) => low <= 0 && high >= 0, 'The range must hold 0'),
   ),
+  /** Of these semitones only those whose key is at most so many fifths away are drawn; all where undefined. */
+  fifths: v.exactOptional(whole(0, 5)),
   /** Tempi are scaled by up to this share. */
   tempo: v.pipe(v.number(), v.minValue(0), v.maxValue(0.5)),
   /** Validations without a better loss after which training stops. */
   patience: whole(1, 1e6),
   /** Share of the windows whose middle is moved to the end, so that the model learns to fill gaps; none where undefined. */
   infill: v.exactOptional(v.pipe(v.number(), v.gtValue(0), v.maxValue(0.9))),
+  /** Decay of the weights' average over the steps, which is validated and kept in their stead; none where undefined. */
+  averaging: v.exactOptional(v.pipe(v.number(), v.gtValue(0), v.ltValue(1))),
+  /** Whether the learning rate stays at its peak; it rises and falls where undefined. */
+  schedule: v.exactOptional(v.literal('constant')),
+  /** Whether windows begin anywhere, with nothing carried into them; where undefined they follow one another. */
+  excerpts: v.exactOptional(v.literal('random')),
+  /** Adam's decay of the mean of squared gradients, and the norm to which gradients are clipped, where not the optimizer's. */
+  beta2: v.exactOptional(v.pipe(v.number(), v.gtValue(0), v.ltValue(1))),
+  clipNorm: v.exactOptional(v.pipe(v.number(), v.gtValue(0))),
   /** Whether the weights are stored in half precision; in single precision where undefined. */
   storage: v.exactOptional(v.literal('half')),
 });
@@ -69,8 +80,8 @@ export function presetSizes(model: string, preset: Preset): Sizes {
 const defaultChoice = { model: 'lstm', preset: 'small', tokenizer: 'remi', minutes: 10 } as const;
 
 /**
- * The recipe for what the user asked for, with defaults for all else. ABC text cannot be transposed, so it is learned
- * as it is. The window is at most the context that was asked for.
+ * The recipe for what the user asked for, with defaults for all else. ABC text is learned
+ * as it is written. The window is at most the context that was asked for.
  * @throws SegueError `bad-option` naming the option that is unknown or out of its range
  */
 export function resolveRecipe(asked: Partial<Recipe>): Recipe {
@@ -126,7 +137,7 @@ function parseRecipe(recipe: unknown): Recipe {
       `The option “${v.getDotPath(issue) ?? 'recipe'}” is not usable: ${issue.message}.`,
     );
   }
-  const { minutes, steps, tokenizer, transpose, tempo, window } = read.output;
+  const { minutes, steps, tokenizer, tempo, window } = read.output;
   if ((minutes === undefined) === (steps === undefined)) {
     throw new SegueError('bad-option', 'Say how long to train, either in minutes or in steps.');
   }
@@ -136,8 +147,14 @@ function parseRecipe(recipe: unknown): Recipe {
       'ABC text has no bars to cut it at, so it cannot be learned with infill; leave that out.',
     );
   }
-  if (tokenizer === 'abc' && (tempo !== 0 || transpose.some((bound) => bound !== 0))) {
-    throw new SegueError('bad-option', 'ABC text cannot be transposed or played at another tempo; leave that out.');
+  if (read.output.infill !== undefined && read.output.excerpts !== undefined) {
+    throw new SegueError(
+      'bad-option',
+      'Random excerpts run over the ends of pieces, so they have no gaps to fill; leave infill out.',
+    );
+  }
+  if (tokenizer === 'abc' && tempo !== 0) {
+    throw new SegueError('bad-option', 'ABC text says nothing of the tempo it is played at; leave that out.');
   }
   const context = contextOf(read.output);
   if (window > context) {

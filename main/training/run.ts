@@ -11,8 +11,11 @@ import { learningRateAt, type Schedule } from './schedule.ts';
 import { Stopwatch } from './stopwatch.ts';
 import type { Trainer } from './trainer.ts';
 
-/** Warm-up and floor of every run; the peak is the recipe's. */
-const shape: Omit<Schedule, 'peak'> = { warmup: 0.05, floor: 0.05 };
+/** Warm-up and floor of a run; the peak is the recipe's. */
+const shapes: Readonly<Record<'falling' | 'constant', Omit<Schedule, 'peak'>>> = {
+  falling: { warmup: 0.05, floor: 0.05 },
+  constant: { warmup: 0, floor: 1 },
+};
 /** A run bounded by minutes may take this much longer than them, so that its schedule comes to its end. */
 const overtime = 1.1;
 /** At most this share of the time goes into writing checkpoints. */
@@ -84,7 +87,8 @@ export class Run {
   async #step(): Promise<void> {
     const { trainer, recipe, progress, emit } = this.#options;
     const start = performance.now();
-    const learningRate = learningRateAt(trainer.step, progress.plannedSteps, { ...shape, peak: recipe.learningRate });
+    const schedule = { ...shapes[recipe.schedule ?? 'falling'], peak: recipe.learningRate };
+    const learningRate = learningRateAt(trainer.step, progress.plannedSteps, schedule);
     const { loss, gradientNorm, tokens } = await trainer.next(learningRate);
     const seconds = this.#stepping.count((performance.now() - start) / 1000);
     progress.seconds += seconds;
@@ -119,9 +123,12 @@ export class Run {
   async #validate(): Promise<void> {
     const { trainer, recipe, progress, validation, control, emit } = this.#options;
     const start = performance.now();
-    const validationLoss = await meanLoss(trainer.model, validation, recipe.window, control.signal);
-    const best = progress.best === null || validationLoss < progress.best.loss;
-    if (best) this.#best = await readParameters(trainer.model.parameters);
+    const { validationLoss, best } = await trainer.judged(async () => {
+      const validationLoss = await meanLoss(trainer.model, validation, recipe.window, control.signal);
+      const best = progress.best === null || validationLoss < progress.best.loss;
+      if (best) this.#best = await readParameters(trainer.model.parameters);
+      return { validationLoss, best };
+    });
     const trainingLoss = progress.lossSum / Math.max(1, progress.lossCount);
     progress.history.push({ step: trainer.step, trainingLoss, validationLoss });
     if (best) progress.best = { step: trainer.step, loss: validationLoss };

@@ -14,8 +14,9 @@ import type { Batcher, BatcherState } from './batch.ts';
 import { checkpointPath, type RunIdentity, readCheckpoint, restoreCheckpoint, saveCheckpoint } from './checkpoint.ts';
 import { collectPieces } from './collect.ts';
 import { TrainingControl } from './control.ts';
-import { makeDataset } from './dataset.ts';
+import { type Dataset, makeDataset, publishedDataset } from './dataset.ts';
 import type { TrainingEvent, TrainingResult } from './events.ts';
+import { ExcerptBatcher } from './excerpt-batcher.ts';
 import { meanLoss, sampleSequences } from './held-out.ts';
 import { LaneBatcher } from './lane-batcher.ts';
 import { writeModelCard } from './model-card.ts';
@@ -25,22 +26,22 @@ import type { RunProgress } from './progress.ts';
 import { type Recipe, resolveRecipe, resumeRecipe } from './recipe.ts';
 import { Run } from './run.ts';
 import type { Sequences } from './sequences.ts';
-import type { Split, SplitRule } from './split.ts';
+import type { Split } from './split.ts';
 import { fitTokenizer, tokenise } from './tokenise.ts';
 import { Trainer } from './trainer.ts';
 import { WindowBatcher } from './window-batcher.ts';
 
 export interface TrainOptions {
-  /** Folder of music, or one file. */
-  readonly data: string;
+  /** Folder of music, or one file, to be divided by chance; or pieces that are divided already. */
+  readonly data: string | Split<Piece>;
   /** Where the model is written; the checkpoint lies beside it. */
   readonly out: string;
   /** What and how to train; the rest is filled in by `resolveRecipe`, or by the checkpoint. */
   readonly recipe: Partial<Recipe>;
   /** A checkpoint to go on from. */
   readonly resume?: string;
-  /** A published split, instead of one by chance. */
-  readonly split?: SplitRule;
+  /** Writes the pieces, instead of a tokenizer that is fitted to them; of the recipe's kind. */
+  readonly tokenizer?: Tokenizer;
   /** Least seconds between checkpoints. */
   readonly checkpointSeconds?: number;
   /** What the model is called. */
@@ -60,37 +61,27 @@ export interface TrainOptions {
  * @throws SegueError `no-data`, `bad-option`, `bad-model` (the checkpoint), `cancelled` or `io`
  */
 export async function train(
-  { data, out, recipe: asked, resume, split: rule, checkpointSeconds = 60, name, about }: TrainOptions,
+  { data, out, recipe: asked, resume, tokenizer: given, checkpointSeconds = 60, name, about }: TrainOptions,
   emit: (event: TrainingEvent) => void = () => undefined,
   control: TrainingControl = new TrainingControl(),
 ): Promise<TrainingResult> {
   const stored = resume === undefined ? undefined : await readCheckpoint(resume);
   const recipe = stored ? resumeRecipe(stored.recipe, asked) : resolveRecipe(asked);
-  const collection = await collectPieces(
-    data,
-    ({ file, done, total, refused, repaired }) => {
-      emit({ event: 'reading', file, done, total });
-      for (const repair of repaired) emit({ event: 'repaired', ...repair });
-      for (const refusal of refused) emit({ event: 'refused', ...refusal });
-    },
-    control.signal,
-  );
-  const { split, summary } = makeDataset(
-    collection,
-    rule ? { rule } : { fraction: recipe.valFraction, seed: recipe.seed },
-  );
+  const { split, summary } =
+    typeof data === 'string' ? await readDataset(data, recipe, emit, control.signal) : publishedDataset(data);
   emit({ event: 'dataset', ...summary });
   if (stored && stored.fingerprint !== summary.fingerprint) {
     throw new SegueError(
       'bad-option',
-      `The music in ${data} is not what ${resume} was trained on; a resumed run needs the same.`,
+      `The music${typeof data === 'string' ? ` in ${data}` : ''} is not what ${resume} was trained on; a resumed run needs the same.`,
     );
   }
 
-  const augmentation: Augmentation = { semitones: recipe.transpose, tempo: recipe.tempo };
+  const { transpose: semitones, fifths, tempo } = recipe;
+  const augmentation: Augmentation = { semitones, fifths, tempo };
   const { kind, config, tokenizer } = stored
     ? identify(stored, resume ?? '')
-    : startModel(recipe, startTokenizer(recipe, split, augmentation));
+    : startModel(recipe, given ?? startTokenizer(recipe, split, augmentation));
   const sequences = await tokenise(
     split,
     tokenizer,
@@ -101,9 +92,10 @@ export async function train(
   const newBatcher = batcherFor(sequences.training, recipe, kind.recurrent, augmentation);
   const trainer = new Trainer(
     model,
-    new AdamW(model.parameters, { weightDecay: recipe.weightDecay }),
+    new AdamW(model.parameters, optimizerOptions(recipe)),
     newBatcher(stored?.batcher),
     recipe.seed,
+    recipe.averaging,
   );
   try {
     const trainingTokens = sequences.training.lengths.reduce((sum, length) => sum + length, 0);
@@ -171,6 +163,24 @@ export async function train(
   }
 }
 
+async function readDataset(
+  folder: string,
+  recipe: Recipe,
+  emit: (event: TrainingEvent) => void,
+  signal: AbortSignal,
+): Promise<Dataset> {
+  const collection = await collectPieces(
+    folder,
+    ({ file, done, total, refused, repaired }) => {
+      emit({ event: 'reading', file, done, total });
+      for (const repair of repaired) emit({ event: 'repaired', ...repair });
+      for (const refusal of refused) emit({ event: 'refused', ...refusal });
+    },
+    signal,
+  );
+  return makeDataset(collection, recipe.valFraction, recipe.seed);
+}
+
 function startTokenizer(recipe: Recipe, split: Split<Piece>, augmentation: Augmentation): Tokenizer {
   const tokenizer = fitTokenizer(tokenizerKind(recipe.tokenizer), split, augmentation);
   return recipe.infill === undefined ? tokenizer : withInfill(tokenizer);
@@ -179,6 +189,10 @@ function startTokenizer(recipe: Recipe, split: Split<Piece>, augmentation: Augme
 function startModel(recipe: Recipe, tokenizer: Tokenizer) {
   const kind = modelKind(recipe.model);
   return { kind, config: kind.parse({ ...kind.presets[recipe.preset], ...recipe.config }), tokenizer };
+}
+
+function optimizerOptions({ weightDecay, beta2, clipNorm }: Recipe) {
+  return { weightDecay, ...(beta2 !== undefined && { beta2 }), ...(clipNorm !== undefined && { clipNorm }) };
 }
 
 /** Makes the batches of a run, from their start or from a state. */
@@ -190,6 +204,7 @@ function batcherFor(
 ): (state?: BatcherState) => Batcher {
   const { batch: rows, window, seed, infill } = recipe;
   const options = { rows, window, seed, augmentation, infill };
+  if (recipe.excerpts === 'random') return (state) => new ExcerptBatcher(training, options, state);
   return (state) =>
     recurrent ? new LaneBatcher(training, options, state) : new WindowBatcher(training, options, state);
 }

@@ -3,6 +3,7 @@ import { SegueError } from '../../shared/errors.ts';
 import type { SequenceModel } from '../models/model.ts';
 import type { StoredTensor } from '../weights/safetensors.ts';
 import type { AdamW } from './adamw.ts';
+import { AveragedWeights } from './averaged-weights.ts';
 import type { Batch, Batcher } from './batch.ts';
 import { lossAndGradients } from './loss.ts';
 import { dropoutSeed } from './seeds.ts';
@@ -25,16 +26,22 @@ export class Trainer {
   readonly model: SequenceModel;
   readonly optimizer: AdamW;
   readonly batcher: Batcher;
+  /** Averages of the weights over the steps, where they are taken. */
+  readonly average: AveragedWeights | undefined;
   readonly #seed: number;
   /** What a recurrent model carries into the next batch, one row a lane. */
   #state: readonly tf.Tensor[] = [];
 
-  /** @param seed that dropout masks are drawn from */
-  constructor(model: SequenceModel, optimizer: AdamW, batcher: Batcher, seed: number) {
+  /**
+   * @param seed that dropout masks are drawn from
+   * @param averaging decay of the weights' average over the steps; none is taken where it is left out
+   */
+  constructor(model: SequenceModel, optimizer: AdamW, batcher: Batcher, seed: number, averaging?: number) {
     this.model = model;
     this.optimizer = optimizer;
     this.batcher = batcher;
     this.#seed = seed;
+    this.average = averaging === undefined ? undefined : new AveragedWeights(model.parameters, averaging);
   }
 
   /** Steps taken so far. */
@@ -56,6 +63,7 @@ export class Trainer {
       this.#state = pass.state;
       return tf.stack([pass.loss, this.optimizer.apply(pass.gradients, learningRate)]);
     });
+    this.average?.update(this.step);
     const [loss = Number.NaN, gradientNorm = Number.NaN] = await report.data<'float32'>();
     report.dispose();
     if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm)) {
@@ -65,6 +73,11 @@ export class Trainer {
       );
     }
     return { loss, gradientNorm, tokens: batch.scored };
+  }
+
+  /** Runs work with the weights that are validated and kept: their averages, where these are taken. */
+  async judged<T>(work: () => Promise<T>): Promise<T> {
+    return this.average ? this.average.during(work) : work();
   }
 
   /** What the lanes of a recurrent model carry, by index; empty for a model that carries nothing. */
@@ -85,6 +98,7 @@ export class Trainer {
   /** Frees what is carried; the model and the optimizer are the caller's. */
   dispose(): void {
     this.restoreState([]);
+    this.average?.dispose();
   }
 }
 

@@ -4,9 +4,10 @@ import { frames } from './frames/frames.ts';
 import { performance } from './performance/performance.ts';
 import { remi } from './remi/remi.ts';
 import type { TokenizerKind } from './tokenizer.ts';
+import { voices } from './voices/voices.ts';
 
 /** Every way of writing music as tokens. */
-export const tokenizerKinds: readonly TokenizerKind[] = [remi, performance, frames, abc];
+export const tokenizerKinds: readonly TokenizerKind[] = [remi, performance, frames, voices, abc];
 
 /**
  * The kind with this id.

@@ -89,7 +89,7 @@ function without(all: readonly Note[], some: readonly Note[]): Note[] {
 test('the registry knows its kinds by id and names them all where an id is unknown', () => {
   for (const kind of tokenizerKinds) expect(tokenizerKind(kind.id)).toBe(kind);
   expect(new Set(tokenizerKinds.map((kind) => kind.id)).size).toBe(tokenizerKinds.length);
-  const message = /“morse”.*remi.*performance.*frames.*abc/;
+  const message = /“morse”.*remi.*performance.*frames.*voices.*abc/;
   expect(() => tokenizerKind('morse')).toThrow(message);
   expect(() => tokenizerKind('morse')).toThrow(expect.objectContaining({ code: 'bad-option' }));
 });

@@ -70,6 +70,7 @@ const cases: readonly Case[] = [
   { name: 'rotary', shapes: [[2, 2, 3, 6]], f: (x) => rotary(rank4(x!), rotation([0, 1, 7], 6)) },
   { name: 'relu', shapes: [[4, 5]], f: (x) => relu(x!) },
   { name: 'dropout', shapes: [[4, 5]], f: (x) => dropout(x!, 0.5, 17, 3) },
+  { name: 'dropout shared along a dimension', shapes: [[3, 2, 5]], f: (x) => dropout(x!, 0.5, 17, 3, 0) },
   {
     name: 'lstmLayer',
     shapes: [[4, 2, 3], [3, 20], [5, 20], [20]],
@@ -132,16 +133,19 @@ for (const [title, backend, run] of [
 }
 
 describe('the same kernel on both backends', () => {
-  test.each(cases.filter(({ name }) => name !== 'dropout'))('$name gives the same values', async ({ shapes, f }) => {
-    await startNativeEngine();
-    const values: number[][] = [];
-    for (const backend of ['tensorflow', 'cpu']) {
-      await tf.setBackend(backend);
-      values.push(Array.from(tf.tidy(() => f(...inputsOf(shapes))).dataSync()));
-    }
-    await tf.setBackend('tensorflow');
-    const [native, plain] = values;
-    const worst = Math.max(...native!.map((value, i) => Math.abs(value - plain![i]!)));
-    expect(worst).toBeLessThan(1e-4);
-  });
+  test.each(cases.filter(({ name }) => !name.startsWith('dropout')))(
+    '$name gives the same values',
+    async ({ shapes, f }) => {
+      await startNativeEngine();
+      const values: number[][] = [];
+      for (const backend of ['tensorflow', 'cpu']) {
+        await tf.setBackend(backend);
+        values.push(Array.from(tf.tidy(() => f(...inputsOf(shapes))).dataSync()));
+      }
+      await tf.setBackend('tensorflow');
+      const [native, plain] = values;
+      const worst = Math.max(...native!.map((value, i) => Math.abs(value - plain![i]!)));
+      expect(worst).toBeLessThan(1e-4);
+    },
+  );
 });

@@ -152,6 +152,48 @@ describe.each(modelKinds.filter((kind) => kind.recurrent))('$id carries its stat
   });
 });
 
+describe.each(modelKinds.filter((kind) => kind.recurrent))('$id is kept from learning by heart', (kind) => {
+  const forward = (config: Readonly<Record<string, number | boolean>>, seed?: number) => {
+    const model = kind.build(kind.parse({ ...kind.presets.tiny, dropout: 0, ...config }), SMALL_VOCABULARY, 4);
+    const inputs = [randomTokens(12, 5), randomTokens(12, 6)];
+    const pass = seed === undefined ? {} : { dropoutSeed: seed };
+    const logits = tf.tidy(() => {
+      const forward = model.forward(tf.tensor2d(inputs, undefined, 'int32'), pass);
+      tf.dispose([...forward.state]);
+      return forward.logits.arraySync();
+    });
+    model.dispose();
+    return logits.flat(2);
+  };
+
+  test('by dropping recurrent weights for a window, the same ones for the same seed, and none when it is judged', () => {
+    const plain = forward({});
+    const dropped = forward({ recurrentDropout: 0.5 }, 1);
+    expect(forward({ recurrentDropout: 0.5 })).toEqual(plain);
+    expect(forward({ recurrentDropout: 0.5 }, 1)).toEqual(dropped);
+    expect(largestDifference(forward({ recurrentDropout: 0.5 }, 2), dropped)).toBeGreaterThan(1e-4);
+    // The first step has nothing to take over, so recurrent weights do not show in it.
+    expect(dropped.slice(0, SMALL_VOCABULARY)).toEqual(plain.slice(0, SMALL_VOCABULARY));
+    expect(largestDifference(dropped, plain)).toBeGreaterThan(1e-4);
+  });
+
+  test('by dropping features, the same ones in all steps of a window where they are locked', () => {
+    // With a single layer and equal tokens, steps far on differ by their masks alone.
+    const settled = (lockedDropout: boolean) => {
+      const model = kind.build(kind.parse({ ...kind.presets.tiny, dropout: 0.5, lockedDropout }), SMALL_VOCABULARY, 4);
+      const logits = tf.tidy(() => {
+        const forward = model.forward(tf.fill([1, 400], 3, 'int32'), { dropoutSeed: 9 });
+        tf.dispose([...forward.state]);
+        return forward.logits.arraySync()[0]!;
+      });
+      model.dispose();
+      return largestDifference(logits[398]!, logits[399]!);
+    };
+    expect(settled(true)).toBeLessThan(1e-4);
+    expect(settled(false)).toBeGreaterThan(1e-2);
+  });
+});
+
 describe('rotary positions', () => {
   test('past the context the cache slides: what lies further back no longer counts', async () => {
     // One layer, so that a key holds its own token alone.

@@ -24,6 +24,7 @@ import { encodeSafetensors, type StoredTensor, withSafetensors } from '../../mai
 import { writeMidi } from '../../shared/music/midi/write.ts';
 import { withPpq } from '../../shared/music/transform.ts';
 import { Random } from '../../shared/random.ts';
+import { framesTokenizer } from '../../shared/tokens/frames/frames.ts';
 import { startNativeEngine } from '../support/native-engine.ts';
 import { stepSong } from '../support/step-tokenizer.ts';
 
@@ -110,6 +111,43 @@ describe.each(modelKinds.map(({ id }) => id))('%s', (model) => {
     }
     expect(tf.memory().numTensors).toBe(before);
   });
+});
+
+test('what keeps from learning by heart and how windows are drawn is resumed bit for bit too', async () => {
+  const recipe = {
+    ...{ ...small, model: 'lstm', steps: 9, config: { dropout: 0.3, lockedDropout: true, recurrentDropout: 0.2 } },
+    ...{ averaging: 0.9, excerpts: 'random', schedule: 'constant', beta2: 0.999, clipNorm: 100 },
+  } satisfies Partial<Recipe>;
+  const whole = await run('fair-whole', recipe);
+  const rates = whole.events.flatMap((event) => (event.event === 'step' ? [event.learningRate] : []));
+  expect(new Set(rates).size).toBe(1);
+  for (const stopAfter of [1, 6]) {
+    const cancelled = await run('fair-cancelled', recipe, { stopAfter });
+    const resumed = await run('fair-cancelled', {}, { resume: cancelled.checkpoint });
+    expect(new Map([...cancelled.losses, ...resumed.losses])).toEqual(whole.losses);
+    expect(readFileSync(resumed.out).equals(readFileSync(whole.out))).toBe(true);
+    rmSync(resumed.out);
+  }
+});
+
+test('pieces that are divided already are trained on as they are divided, written by the tokenizer that is given', async () => {
+  const song = (pitch: number) =>
+    stepSong(Array.from({ length: 30 }, (_, i) => ({ tick: i, duration: 1, pitch: pitch + (i % 3), velocity: 80 })));
+  const piece = (pitch: number) => ({ name: `${pitch}`, song: song(pitch) });
+  const split = { training: [piece(60), piece(60)], validation: [piece(62)], test: [piece(60)] };
+  const recipe = { ...small, model: 'lstm', tokenizer: 'frames', tempo: 0, steps: 4 } as const;
+  const given = await run('given', recipe, { data: split, tokenizer: framesTokenizer(2) });
+  expect(given.events.find(({ event }) => event === 'dataset')).toMatchObject({
+    ...{ pieces: { training: 2, validation: 1, test: 1 }, exactDuplicates: 0 },
+  });
+  const metadata = await readModelMetadata(given.out);
+  expect(metadata.tokenizer).toEqual({ id: 'frames', config: { stepsPerQuarter: 2 } });
+  const cancelled = await run('given-cancelled', recipe, { data: split, tokenizer: framesTokenizer(2), stopAfter: 2 });
+  const other = { ...split, test: [piece(61)] };
+  const refused = await run('given-cancelled', {}, { data: other, resume: cancelled.checkpoint });
+  expect(refused.result).toMatchObject({ code: 'bad-option', message: expect.stringContaining('needs the same') });
+  const resumed = await run('given-cancelled', {}, { data: split, resume: cancelled.checkpoint });
+  expect(readFileSync(resumed.out).equals(readFileSync(given.out))).toBe(true);
 });
 
 describe('a trained model', () => {

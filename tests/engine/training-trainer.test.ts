@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { Parameters } from '../../main/models/model.ts';
 import { modelKinds } from '../../main/models/registry.ts';
 import { noAugmentation } from '../../main/training/augmentation.ts';
 import { type Batch, fillBatch } from '../../main/training/batch.ts';
@@ -86,6 +87,48 @@ describe.each(kinds)('%s', (id) => {
       expect(differences.reduce((most, one) => Math.max(most, one))).toBeLessThan(1e-5);
     }
     model.dispose();
+  });
+});
+
+describe('averaged weights', () => {
+  const decay = 0.6;
+
+  /** A trainer that averages, and the weights after each of its steps. */
+  async function train(steps: number) {
+    const trainer = trainerOf(tinyModel('rnn'), fixedSequences([30, 21, 5]), undefined, decay);
+    const path = [await weightsOf(trainer.model.parameters)];
+    for (let step = 0; step < steps; step++) {
+      await trainer.next(3e-3);
+      path.push(await weightsOf(trainer.model.parameters));
+    }
+    return { trainer, path };
+  }
+  const weightsOf = async (parameters: Parameters) =>
+    [...(await readParameters(parameters)).values()].flatMap(({ data }) => [...data]);
+
+  test('reach back over a share of the run at first, then as far as they are told', async () => {
+    const { trainer, path } = await train(20);
+    const [first = []] = path;
+    const expected = path.slice(1).reduce((average, weights, index) => {
+      const kept = Math.min(decay, (2 + index) / (11 + index));
+      return average.map((value, place) => kept * value + (1 - kept) * weights[place]!);
+    }, first);
+    const average = await trainer.judged(() => weightsOf(trainer.model.parameters));
+    expect(Math.max(...average.map((value, place) => Math.abs(value - expected[place]!)))).toBeLessThan(1e-5);
+    expect(Math.max(...average.map((value, place) => Math.abs(value - path[20]![place]!)))).toBeGreaterThan(1e-3);
+    disposeTrainer(trainer);
+  });
+
+  test('stand in the weights’ place while they are judged, and never else', async () => {
+    const before = tf.memory().numTensors;
+    const { trainer, path } = await train(5);
+    const plain = await train(5);
+    await expect(trainer.judged(() => Promise.reject(new Error('stopped')))).rejects.toThrow('stopped');
+    expect(await weightsOf(trainer.model.parameters)).toEqual(path[5]);
+    await trainer.judged(async () => undefined);
+    expect((await trainer.next(3e-3)).loss).toBe((await plain.trainer.next(3e-3)).loss);
+    for (const one of [trainer, plain.trainer]) disposeTrainer(one);
+    expect(tf.memory().numTensors).toBe(before);
   });
 });
 

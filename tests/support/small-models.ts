@@ -1,5 +1,6 @@
 import { lstm } from '../../main/models/lstm.ts';
 import type { SequenceModel } from '../../main/models/model.ts';
+import { plainDropout } from '../../main/models/recurrent.ts';
 import { rnn } from '../../main/models/rnn.ts';
 import { transformer } from '../../main/models/transformer.ts';
 
@@ -11,7 +12,7 @@ export interface SmallModel {
 
 export const SMALL_VOCABULARY = 11;
 
-const recurrent = { embedding: 6, layers: 2, hidden: 8, dropout: 0 };
+const recurrent = { embedding: 6, layers: 2, hidden: 8, dropout: 0, ...plainDropout };
 const attending = { layers: 2, width: 8, heads: 2, feedForward: 12, context: 16, dropout: 0 };
 
 /** Every architecture in every variant that its configuration offers. */

@@ -41,12 +41,17 @@ export function tinyModel(id: string, seed = 5): SequenceModel {
 }
 
 /** A trainer of a model with the batches that its architecture wants. */
-export function trainerOf(model: SequenceModel, sequences: Sequences, state?: BatcherState): Trainer {
+export function trainerOf(
+  model: SequenceModel,
+  sequences: Sequences,
+  state?: BatcherState,
+  averaging?: number,
+): Trainer {
   const options = { rows: 3, window: 8, seed: 7, augmentation: noAugmentation };
   const batcher = modelKind(model.kind).recurrent
     ? new LaneBatcher(sequences, options, state)
     : new WindowBatcher(sequences, options, state);
-  return new Trainer(model, new AdamW(model.parameters), batcher, 7);
+  return new Trainer(model, new AdamW(model.parameters), batcher, 7, averaging);
 }
 
 /** Frees a trainer with its model and optimizer. */

@@ -68,7 +68,7 @@ beforeAll(async () => {
 afterAll(() => rm(home, { recursive: true }));
 
 async function request(changes: Partial<EvaluateRequest> = {}): Promise<EvaluateRequest> {
-  const { summary } = makeDataset(await collectPieces(trained), { fraction: 0.2, seed: 7 });
+  const { summary } = makeDataset(await collectPieces(trained), 0.2, 7);
   return {
     model: uniform,
     tokenizer: stepTokenizer,
@@ -88,7 +88,7 @@ async function request(changes: Partial<EvaluateRequest> = {}): Promise<Evaluate
 
 describe('evaluating a model', () => {
   test('scores the test part of the music that it was trained on', async () => {
-    const { split } = makeDataset(await collectPieces(trained), { fraction: 0.2, seed: 7 });
+    const { split } = makeDataset(await collectPieces(trained), 0.2, 7);
     const evaluation = await evaluate(await request());
     expect(evaluation.part).toBe('test');
     const tokens = split.test.map(({ song }) => stepTokenizer.encode(song).length - 1);
@@ -117,7 +117,7 @@ describe('evaluating a model', () => {
     const { scores, part } = await evaluate(await request({ withBaselines: true }));
     expect(part).toBe('test');
     expect(scores.map(({ name }) => name)).toEqual(['uniform', 'unigram', 'bigram', '5-gram']);
-    const { split } = makeDataset(await collectPieces(trained), { fraction: 0.2, seed: 7 });
+    const { split } = makeDataset(await collectPieces(trained), 0.2, 7);
     const encode = (pieces: readonly Piece[]) => pieces.map(({ song }) => stepTokenizer.encode(song));
     for (const [index, order] of [1, 2, 5].entries()) {
       const ngram = new NgramModel(order, size);
@@ -130,7 +130,7 @@ describe('evaluating a model', () => {
   });
 
   test('splits another folder for the baselines', async () => {
-    const { split } = makeDataset(await collectPieces(other), { fraction: 0.2, seed: 7 });
+    const { split } = makeDataset(await collectPieces(other), 0.2, 7);
     const evaluation = await evaluate(await request({ data: other, withBaselines: true }));
     expect(evaluation).toMatchObject({ part: 'other test', scored: { pieces: split.test.length } });
     expect(evaluation.scores).toHaveLength(4);

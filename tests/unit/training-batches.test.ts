@@ -1,12 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { asWritten, drawVariant, noAugmentation, type Variant } from '../../main/training/augmentation.ts';
+import {
+  asWritten,
+  drawVariant,
+  keysOf,
+  noAugmentation,
+  playVariant,
+  type Variant,
+} from '../../main/training/augmentation.ts';
 import type { Batch, Batcher, BatcherState } from '../../main/training/batch.ts';
+import { ExcerptBatcher } from '../../main/training/excerpt-batcher.ts';
 import { sampleSequences } from '../../main/training/held-out.ts';
 import { LaneBatcher } from '../../main/training/lane-batcher.ts';
 import { dropoutSeed } from '../../main/training/seeds.ts';
 import { type Sequences, TokenisedPieces } from '../../main/training/sequences.ts';
 import { type BatcherOptions, WindowBatcher } from '../../main/training/window-batcher.ts';
+import { readAbc } from '../../shared/music/abc/read.ts';
 import { Random } from '../../shared/random.ts';
 import { stepSong, stepTokenizer } from '../support/step-tokenizer.ts';
 
@@ -98,6 +107,62 @@ describe.each(batchers)('%s', (_name, make) => {
     expect(asked.size).toBe(3 * 5);
     expect([...asked].every((variant) => /^(-1|0|1) (0.90|0.95|1.00|1.05|1.10)$/.test(variant))).toBe(true);
   });
+});
+
+describe('excerpts', () => {
+  test('begin anywhere, run on into what follows, are all of one length, and come again from their state', () => {
+    fc.assert(
+      fc.property(setting, fc.nat(20), ({ lengths, ...options }, until) => {
+        const sequences = numbered(lengths);
+        const total = lengths.reduce((sum, length) => sum + length, 0);
+        const batcher = new ExcerptBatcher(sequences, { ...options, augmentation: noAugmentation });
+        for (let i = 0; i < until; i++) {
+          const { rows, time, inputs, targets, scored, carried } = batcher.next();
+          expect([rows, time, carried]).toEqual([options.rows, Math.min(options.window, total - 1), undefined]);
+          expect(scored).toBe(rows * time);
+          // Tokens are numbered from sequence to sequence, so the text that they are cut from is 1, 2, 3 and so on.
+          expect(targets.every((target, place) => target === inputs[place]! + 1)).toBe(true);
+          expect(Math.min(...inputs)).toBeGreaterThan(0);
+          expect(Math.max(...targets)).toBeLessThanOrEqual(total);
+        }
+        const state: BatcherState = JSON.parse(JSON.stringify(batcher.state));
+        const resumed = new ExcerptBatcher(sequences, { ...options, augmentation: noAugmentation }, state);
+        for (let i = 0; i < 4; i++) expect(resumed.next()).toEqual(batcher.next());
+      }),
+    );
+  });
+
+  test('are drawn evenly from all places', () => {
+    const batcher = new ExcerptBatcher(numbered([3, 9, 12, 6]), {
+      ...{ rows: 50, window: 5, seed: 3, augmentation: noAugmentation },
+    });
+    const starts = new Map<number, number>();
+    for (let i = 0; i < 100; i++) {
+      const { inputs, time } = batcher.next();
+      for (let row = 0; row < 50; row++) starts.set(inputs[row * time]!, (starts.get(inputs[row * time]!) ?? 0) + 1);
+    }
+    expect([...starts.keys()].sort((a, b) => a - b)).toEqual(Array.from({ length: 25 }, (_, i) => i + 1));
+    for (const count of starts.values()) expect(Math.abs(count - 200)).toBeLessThan(70);
+  });
+});
+
+test('transpositions into keys far away can be left out', () => {
+  const keys = (fifths?: number) => keysOf({ semitones: [-5, 6], fifths, tempo: 0 });
+  expect(keys()).toEqual([-5, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5, 6]);
+  expect(keys(2)).toEqual([-5, -2, 0, 2, 5]);
+  expect(keys(1)).toEqual([-5, 0, 5]);
+  expect(keys(0)).toEqual([0]);
+  const random = new Random(3);
+  const drawn = Array.from({ length: 200 }, () => drawVariant({ semitones: [-5, 6], fifths: 1, tempo: 0 }, random));
+  expect(new Set(drawn.map(({ semitones }) => semitones))).toEqual(new Set([-5, 0, 5]));
+});
+
+test('a song that was read from ABC is transposed with its text, and one without a key to move from keeps it', () => {
+  const tune = 'X:1\nT:Tune\nM:4/4\nL:1/8\nK:D\nDEFG|\n';
+  const played = playVariant(readAbc(tune).song, { semitones: 5, tempo: 1 });
+  expect(played.abc).toBe('X:1\nT:Tune\nM:4/4\nL:1/8\nK:G\nGABc|\n');
+  expect(played.tracks[0]?.notes.map(({ pitch }) => pitch)).toEqual([67, 69, 71, 72]);
+  expect(playVariant({ ...stepSong([]), abc: 'GABc|' }, { semitones: 5, tempo: 1 }).abc).toBe('GABc|');
 });
 
 test('an epoch of windows holds every prediction of every sequence, and none often', () => {

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { collectPieces, type Repair, readPieces } from '../../main/training/collect.ts';
-import { makeDataset } from '../../main/training/dataset.ts';
+import { makeDataset, publishedDataset } from '../../main/training/dataset.ts';
 import { removeDuplicates } from '../../main/training/duplicates.ts';
 import type { Piece } from '../../main/training/piece.ts';
 import { sharedLines } from '../../main/training/shared-lines.ts';
 import { shingles, similarPairs } from '../../main/training/similarity.ts';
-import { splitBySeed } from '../../main/training/split.ts';
+import { splitByRule, splitBySeed } from '../../main/training/split.ts';
 import { writeMidi } from '../../shared/music/midi/write.ts';
 import type { Note, Song } from '../../shared/music/song.ts';
 import { scaleTempo, transpose, withPpq } from '../../shared/music/transform.ts';
@@ -201,7 +201,7 @@ describe('the split', () => {
     const pieces = [...melodies(10), piece('again', melody(0))];
     const rule = (_name: string, index: number) =>
       index % 10 === 9 ? ('test' as const) : index === 0 ? ('validation' as const) : ('training' as const);
-    const { split: parts, summary } = makeDataset({ pieces, refused: [] }, { rule });
+    const { split: parts, summary } = publishedDataset(splitByRule(pieces, rule));
     expect(names(parts.test)).toEqual(['9.mid']);
     expect(names(parts.training)).toContain('again');
     expect(summary).toMatchObject({ pieces: { training: 9, validation: 1, test: 1 }, exactDuplicates: 0 });
@@ -209,8 +209,7 @@ describe('the split', () => {
 });
 
 test('the fingerprint changes with the music alone', () => {
-  const fingerprint = (pieces: readonly Piece[]) =>
-    makeDataset({ pieces, refused: [] }, { fraction: 0.2, seed: 1 }).summary.fingerprint;
+  const fingerprint = (pieces: readonly Piece[]) => makeDataset({ pieces, refused: [] }, 0.2, 1).summary.fingerprint;
   const all = melodies(6);
   expect(fingerprint(all.toReversed().map(({ song }) => piece('x', { ...song, title: 'y' })))).toBe(fingerprint(all));
   const louder = all.map(({ name, song }, i) =>
@@ -294,7 +293,7 @@ describe('collecting', () => {
     async () => {
       const collection = await collectPieces(join(sharedData ?? '', 'folk'));
       expect(collection).toMatchObject({ refused: [] });
-      const { summary } = makeDataset(collection, { fraction: 0.1, seed: 1 });
+      const { summary } = makeDataset(collection, 0.1, 1);
       const { training, validation, test } = summary.pieces;
       expect(training + validation + test + summary.exactDuplicates + summary.nearDuplicates).toBe(930);
       expect(summary.exactDuplicates).toBe(3);

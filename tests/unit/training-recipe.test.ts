@@ -23,3 +23,12 @@ describe('the window', () => {
     expect(resolveRecipe({ model: 'lstm', window: 4096 }).window).toBe(4096);
   });
 });
+
+test('random excerpts run over the ends of pieces, so they cannot have gaps', () => {
+  expect(resolveRecipe({ model: 'lstm', excerpts: 'random' }).excerpts).toBe('random');
+  expect(() => resolveRecipe({ model: 'lstm', excerpts: 'random', infill: 0.3 })).toThrow(/leave infill out/);
+});
+
+test.each([{ averaging: 1 }, { averaging: 0 }, { beta2: 1 }, { clipNorm: 0 }])('%o is refused by name', (asked) => {
+  expect(() => resolveRecipe({ model: 'lstm', ...asked })).toThrow(`“${Object.keys(asked)[0]}”`);
+});

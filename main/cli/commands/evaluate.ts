@@ -1,15 +1,23 @@
 import type { Command } from 'commander';
+import { SegueError } from '../../../shared/errors.ts';
 import type { Evaluation, ScoredPart } from '../../evaluation/evaluate.ts';
 import { noProgress } from '../../progress/progress.ts';
 import { createProgress } from '../../progress/progress-bar.ts';
 import { interruptible } from '../interruptible.ts';
-import { wholeNumber } from '../options.ts';
+import { number, wholeNumber } from '../options.ts';
 import { createOutput, type Output } from '../output.ts';
 import { requireFile } from '../output-files.ts';
 
-interface EvaluateChoices {
-  readonly model: string;
+/** The options of `segue evaluate`. */
+export interface EvaluateChoices {
+  readonly model?: string;
   readonly data: string;
+  readonly suite?: string;
+  readonly recipe?: string;
+  readonly minutes?: number;
+  readonly seed?: number;
+  readonly out?: string;
+  readonly resume?: true;
   readonly baselines?: true;
   readonly samples?: number;
   readonly infill?: true;
@@ -22,34 +30,75 @@ export function addEvaluate(program: Command): void {
   program
     .command('evaluate')
     .description(
-      'Measure how well a model predicts music, in nats (lower is better). Of the folder that it was trained on the test pieces are taken, of any other all.',
+      'Measure how well a model predicts music, in nats (lower is better). Of the folder that it was trained on the test pieces are taken, of any other all. With --suite, train on a published benchmark and print the published figures beside its own.',
     )
-    .requiredOption('--model <file>', 'the model, as train wrote it')
-    .requiredOption('--data <dir>', 'a folder of .mid and .abc files, or one file')
+    .option('--model <file>', 'the model, as train wrote it; with --suite it is scored, and nothing trained')
+    .requiredOption(
+      '--data <dir>',
+      'a folder of .mid and .abc files, or one file; with --suite the published files’ folder',
+    )
+    .option('--suite <id>', 'a published benchmark: jsb-frames, nottingham-frames, jsb-16th or lecture-lab')
+    .option('--recipe <name>', 'with --suite: which of its recipes trains, such as transformer (default: its first)')
+    .option(
+      '--minutes <m>',
+      'with --suite: how long to train (default: the full recipe)',
+      number('--minutes', 0.01, 525_600),
+    )
+    .option('--seed <s>', 'with --suite: random seed of everything (default: 1)', wholeNumber('--seed', 0, 0xffff_ffff))
+    .option('--out <file>', 'with --suite: the model to write (default: SUITE-RECIPE.safetensors)')
+    .option('--resume', 'with --suite: go on with the run that was stopped, whose checkpoint lies beside --out')
     .option('--baselines', 'print a unigram, a bigram and an order-5 n-gram with back-off beside the model')
     .option(
       '--samples <n>',
-      'tunes to sample for the share that parses, with the abc tokenizer (0 to 10000; default: 50)',
+      'tunes to sample for the share that parses, with the abc tokenizer (0 to 10000; default: 50, with --suite 100)',
       wholeNumber('--samples', 0, 10_000),
     )
     .option('--infill', 'measure too how well it knows what lies in a gap: from both sides, and from before it alone')
     .option('--backend <id>', 'what to compute with, instead of the best that works (see segue devices)')
     .option('--json', 'write one JSON object to stdout instead of text')
-    .addHelpText('after', '\nExample:\n  segue evaluate --model waltz.safetensors --data ~/midi --baselines')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  segue evaluate --model waltz.safetensors --data ~/midi --baselines' +
+        '\n  segue evaluate --suite jsb-frames --data ~/frames --minutes 10',
+    )
     .action(runEvaluate);
 }
 
+/** What has a meaning only where a suite trains, and only where no suite is named. */
+const trainingOptions = ['recipe', 'minutes', 'seed', 'out', 'resume'] as const;
+const folderOptions = ['baselines', 'infill'] as const;
+
 async function runEvaluate(choices: EvaluateChoices): Promise<void> {
+  const { suite, model } = choices;
+  if (suite !== undefined) {
+    refuse(choices, folderOptions, 'has no meaning with --suite');
+    if (model !== undefined) refuse(choices, trainingOptions, 'has no meaning where --model names a trained one');
+    const { runSuite } = await import('../run-suite.ts');
+    return runSuite({ ...choices, suite });
+  }
+  refuse(choices, trainingOptions, 'belongs to --suite');
+  if (model === undefined) {
+    throw new SegueError('bad-option', 'Name a model with --model, or a published benchmark with --suite.');
+  }
+  await measure(model, choices);
+}
+
+function refuse(choices: EvaluateChoices, names: readonly (keyof EvaluateChoices)[], why: string): void {
+  const given = names.find((name) => choices[name] !== undefined);
+  if (given !== undefined) throw new SegueError('bad-option', `--${given} ${why}; leave it out.`);
+}
+
+async function measure(file: string, choices: EvaluateChoices): Promise<void> {
   const output = createOutput(choices.json === true);
   const progress = output.json ? noProgress : createProgress();
-  await requireFile(choices.model);
+  await requireFile(file);
   await requireFile(choices.data);
   const { loadModel, readModelMetadata } = await import('../../weights/model-file.ts');
-  await readModelMetadata(choices.model);
+  await readModelMetadata(file);
   const { chooseBackend } = await import('../../backends/choose-backend.ts');
   await interruptible((signal) => chooseBackend(choices.backend, { signal }));
   const { evaluate } = await import('../../evaluation/evaluate.ts');
-  const loaded = await loadModel(choices.model);
+  const loaded = await loadModel(file);
   try {
     const evaluation = await interruptible((signal) =>
       evaluate({

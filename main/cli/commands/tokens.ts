@@ -13,7 +13,7 @@ export function addTokens(program: Command): void {
     .command('tokens')
     .description('Show the tokens that a song becomes, and whether they become the same music again.')
     .argument('<file>', 'a .mid or .abc file')
-    .option('--tokenizer <id>', 'remi, performance, frames or abc', 'remi')
+    .option('--tokenizer <id>', 'remi, performance, frames, voices or abc', 'remi')
     .option('--json', 'write one JSON object to stdout instead of text')
     .addHelpText('after', '\nExample:\n  segue tokens seed.mid --tokenizer performance | head')
     .action(runTokens);

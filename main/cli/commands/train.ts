@@ -31,6 +31,7 @@ export interface TrainChoices {
   readonly learningRate?: number;
   readonly patience?: number;
   readonly weightDecay?: number;
+  readonly averaging?: number;
   readonly infill?: number;
   readonly storage?: (typeof storages)[number];
   readonly name?: string;
@@ -55,7 +56,7 @@ export function addTrain(program: Command): void {
       `${presets.join(', ')}; what each takes here is told first (default: small)`,
       oneOf('--preset', presets),
     )
-    .option('--tokenizer <id>', 'remi, performance, frames or abc (default: remi)')
+    .option('--tokenizer <id>', 'remi, performance, frames, voices or abc (default: remi)')
     .option('--minutes <m>', 'how long to train (default: 10)', number('--minutes', 0.01, 525_600))
     .option('--steps <n>', 'how many steps to train, instead of minutes', wholeNumber('--steps', 1, 1e9))
     .option('--seed <s>', 'random seed of everything (default: 0)', wholeNumber('--seed', 0, 0xffff_ffff))
@@ -75,6 +76,11 @@ export function addTrain(program: Command): void {
       '--weight-decay <d>',
       'share of a weight lost a step, times the rate (default: 0.01)',
       number('--weight-decay', 0, 1),
+    )
+    .option(
+      '--averaging <d>',
+      'keep a decaying average of the weights over the steps instead of the last ones: 0.998 reaches back over about 500 (default: none)',
+      number('--averaging', 0.001, 0.99999),
     )
     .option(
       '--patience <n>',

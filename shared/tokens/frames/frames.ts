@@ -1,21 +1,21 @@
 import * as v from 'valibot';
-import type { Note, Song, Track } from '../../music/song.ts';
+import type { Song } from '../../music/song.ts';
 import { barLinesBefore } from '../bar-lines.ts';
 import { integer, parseConfig } from '../config.ts';
 import { continueSong } from '../continuation.ts';
 import { rescale } from '../grid.ts';
+import { meanVelocity, noteOf, plainVelocity, stepAfterLastOnset } from '../runs.ts';
 import { mostActiveTrack, pianoSong } from '../single-part.ts';
 import type { BarCutter, Counts, Cursor, Prompt, Tokenizer, TokenizerKind } from '../tokenizer.ts';
 import { FRAME, FramesCursor, firstPitch, framesVocabulary } from './cursor.ts';
 import { cutFrames } from './cut.ts';
 import { FramesFilling } from './filling.ts';
 import { decodeFrames, encodeFrames, openFrames } from './lists.ts';
-import { framesOf, type Run, runsOf, stepAfterLastOnset } from './sounding.ts';
+import { framesOf, runsOf } from './sounding.ts';
 
 const schema = v.strictObject({ stepsPerQuarter: integer(1, 96) });
 /** Decoded songs have this many ticks a step, so that they can be edited more finely. */
 const ticksPerStep = 24;
-const plainVelocity = 80;
 
 /**
  * A grid of sorted pitches: each step of time is a frame, the pitches that sound in it followed by `Frame`,
@@ -106,16 +106,6 @@ class Frames implements Tokenizer {
     }
     return { notes, frames };
   }
-}
-
-function noteOf({ from, to, pitch }: Run, velocity: number, tickOf: (step: number) => number): Note {
-  const tick = tickOf(from);
-  return { tick, duration: Math.max(1, tickOf(to) - tick), pitch, velocity };
-}
-
-function meanVelocity({ notes }: Track): number {
-  if (notes.length === 0) return plainVelocity;
-  return Math.round(notes.reduce((sum, note) => sum + note.velocity, 0) / notes.length);
 }
 
 /** A tokenizer on a grid of so many steps a quarter note, 1 to 96, for frames that come without a song. */

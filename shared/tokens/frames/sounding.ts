@@ -1,15 +1,9 @@
 import { SegueError } from '../../errors.ts';
-import type { Note, Song } from '../../music/song.ts';
+import type { Song } from '../../music/song.ts';
 import { rescale } from '../grid.ts';
+import { type Run, runOf } from '../runs.ts';
 
 const mostFrames = 1_000_000;
-
-/** A pitch that sounds from one step up to another. */
-export interface Run {
-  readonly from: number;
-  readonly to: number;
-  readonly pitch: number;
-}
 
 /**
  * For each step of the song the pitches that its pitched tracks sound, ascending. A note lasts a step at
@@ -39,16 +33,6 @@ export function framesOf(song: Song, stepsPerQuarter: number): number[][] {
   return frames;
 }
 
-/** The step after that of the last onset of a pitched note; 0 where there is none. */
-export function stepAfterLastOnset(song: Song, stepsPerQuarter: number): number {
-  let latest = 0;
-  for (const { drums, notes } of song.tracks) {
-    const last = notes.at(-1);
-    if (last && !drums) latest = Math.max(latest, runOf(last, song, stepsPerQuarter).from + 1);
-  }
-  return latest;
-}
-
 /** The notes of frames: a pitch that sounds in frames next to each other is held. By step, then pitch. */
 export function runsOf(frames: readonly (readonly number[])[]): Run[] {
   const since = new Map<number, number>();
@@ -63,9 +47,4 @@ export function runsOf(frames: readonly (readonly number[])[]): Run[] {
     for (const pitch of frame) if (!since.has(pitch)) since.set(pitch, step);
   }
   return runs.sort((a, b) => a.from - b.from || a.pitch - b.pitch);
-}
-
-function runOf({ tick, duration, pitch }: Note, song: Song, stepsPerQuarter: number): Run {
-  const from = rescale(tick, song.ppq, stepsPerQuarter);
-  return { from, to: Math.max(from + 1, rescale(tick + duration, song.ppq, stepsPerQuarter)), pitch };
 }

@@ -1,4 +1,5 @@
 import { lstm } from '../../../main/models/lstm.ts';
+import { plainDropout } from '../../../main/models/recurrent.ts';
 import { transformer } from '../../../main/models/transformer.ts';
 
 /** Tokens that the yardstick models know. */
@@ -6,7 +7,11 @@ export const VOCABULARY = 400;
 
 /** The two models that every rival is measured on: the same layers and widths as in the PyTorch script. */
 export const yardstickLstm = () =>
-  lstm.build({ input: 'embedding', embedding: 256, layers: 2, hidden: 512, dropout: 0 }, VOCABULARY, 1);
+  lstm.build(
+    { input: 'embedding', embedding: 256, layers: 2, hidden: 512, dropout: 0, ...plainDropout },
+    VOCABULARY,
+    1,
+  );
 export const yardstickTransformer = () =>
   transformer.build(
     {
