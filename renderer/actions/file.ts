@@ -2,12 +2,20 @@ import type { Action } from './action.ts';
 
 /** Projects, and music in and out. */
 export const fileActions: readonly Action[] = [
-  { id: 'file.new', label: 'New', group: 'File', keys: ['$mod+n'], run: ({ project }) => project.newProject() },
+  {
+    id: 'file.new',
+    label: 'New',
+    group: 'File',
+    keys: ['$mod+n'],
+    everywhere: true,
+    run: ({ project }) => project.newProject(),
+  },
   {
     id: 'file.open',
     label: 'Open project…',
     group: 'File',
     keys: ['$mod+o'],
+    everywhere: true,
     whileTyping: true,
     run: ({ overlays }) => overlays.show({ name: 'open-project' }),
   },
@@ -16,6 +24,7 @@ export const fileActions: readonly Action[] = [
     label: 'Save',
     group: 'File',
     keys: ['$mod+s'],
+    everywhere: true,
     whileTyping: true,
     enabled: ({ project }) => !project.saving,
     run: ({ project }) => project.save(),
@@ -25,6 +34,7 @@ export const fileActions: readonly Action[] = [
     label: 'Save as…',
     group: 'File',
     keys: ['$mod+Shift+s'],
+    everywhere: true,
     whileTyping: true,
     run: ({ overlays }) => overlays.show({ name: 'save-as' }),
   },
@@ -33,12 +43,14 @@ export const fileActions: readonly Action[] = [
     label: 'Import MIDI',
     group: 'File',
     keys: ['$mod+i'],
+    everywhere: true,
     run: ({ files }) => files.importMusic(),
   },
   {
     id: 'file.openProjectFile',
     label: 'Open project file…',
     group: 'File',
+    everywhere: true,
     run: ({ files }) => files.openProjectFile(),
   },
   {
@@ -46,6 +58,7 @@ export const fileActions: readonly Action[] = [
     label: 'Export MIDI',
     group: 'File',
     keys: ['$mod+e'],
+    everywhere: true,
     enabled: ({ document }) => document.notes > 0,
     run: ({ files }) => files.exportMidi(),
   },
@@ -54,6 +67,7 @@ export const fileActions: readonly Action[] = [
     label: 'Export WAV…',
     group: 'File',
     keys: ['$mod+Shift+e'],
+    everywhere: true,
     enabled: ({ document }) => document.notes > 0,
     run: ({ overlays }) => overlays.show({ name: 'export-wav' }),
   },
@@ -61,6 +75,7 @@ export const fileActions: readonly Action[] = [
     id: 'file.exportProject',
     label: 'Export project file',
     group: 'File',
+    everywhere: true,
     run: ({ files }) => files.exportProject(),
   },
   {

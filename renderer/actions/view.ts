@@ -55,6 +55,7 @@ export const viewActions: readonly Action[] = [
     label: 'Light or dark',
     group: 'View',
     keys: ['Shift+t'],
+    everywhere: true,
     run({ settings }) {
       const dark = settings.values.theme === 'dark' || (settings.values.theme === 'system' && systemIsDark());
       settings.set({ theme: dark ? 'light' : 'dark' });

@@ -26,8 +26,6 @@ export class RollModel implements Desk {
   readonly player: RollStudio['player'];
   readonly overlays: RollStudio['overlays'];
   readonly gestures: Gestures;
-  /** Height of the velocity lane in CSS pixels. */
-  laneHeight = $state(84);
   palette: Palette = $state.raw(defaultPalette);
   /** The space bar is held, so that a drag pans. */
   spaceHeld = $state(false);
@@ -40,6 +38,10 @@ export class RollModel implements Desk {
     this.player = studio.player;
     this.overlays = studio.overlays;
     this.gestures = new Gestures(this);
+  }
+
+  get laneHeight(): number {
+    return this.view.laneHeight;
   }
 
   readonly ppq = $derived.by(() => this.document.song.ppq);

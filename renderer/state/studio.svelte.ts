@@ -15,6 +15,7 @@ import { Notices } from './notices.svelte.ts';
 import { Overlays } from './overlays.svelte.ts';
 import { ProjectSession } from './project-session.svelte.ts';
 import { Settings } from './settings.svelte.ts';
+import { composeTab, Tabs } from './tabs.svelte.ts';
 import { Takes } from './takes.svelte.ts';
 import type { Transport } from './transport.svelte.ts';
 import { View } from './view.svelte.ts';
@@ -36,6 +37,7 @@ export class Studio {
   readonly shell: Shell;
   readonly document: Document;
   readonly transport: Transport;
+  readonly tabs = new Tabs();
   readonly view = new View();
   readonly notices = new Notices();
   readonly overlays = new Overlays();
@@ -47,6 +49,8 @@ export class Studio {
   readonly project: ProjectSession;
   readonly files: Files;
   readonly #stop: () => void;
+  /** Whether something is on the desk already. */
+  #begun = false;
 
   constructor(parts: StudioParts) {
     const { client, player, shell, document, transport } = parts;
@@ -123,12 +127,15 @@ export class Studio {
   }
 
   #opened(): void {
-    const { document, transport, player, view } = this;
+    const { document, transport, player, view, tabs } = this;
     player.pause();
     transport.recording = false;
     player.bank.retry();
     player.seek(0);
     showSong(view, document.song, document.track);
+    // What is found again at the start leaves the tab that the address names.
+    if (this.#begun) tabs.show(composeTab);
+    this.#begun = true;
   }
 
   /** What follows from the state without anybody asking. */

@@ -8,6 +8,8 @@ export class View {
   pixelsPerQuarter = $state(96);
   /** Zoom of pitch, pixels a semitone. */
   pixelsPerPitch = $state(14);
+  /** Height of the velocity lane in CSS pixels. */
+  laneHeight = $state(84);
   /** Size of the roll's canvas in CSS pixels, kept by the roll. */
   width = $state(1000);
   height = $state(600);
