@@ -26,6 +26,8 @@ export class RollModel implements Desk {
   readonly player: RollStudio['player'];
   readonly overlays: RollStudio['overlays'];
   readonly gestures: Gestures;
+  /** CSS pixels of one of the roll's own: all that it counts in pixels grows as the rest of the window does. */
+  unit = $state(1);
   palette: Palette = $state.raw(defaultPalette);
   /** The space bar is held, so that a drag pans. */
   spaceHeld = $state(false);
