@@ -45,7 +45,7 @@ export function browserShell(): Shell {
         document.removeEventListener('visibilitychange', hidden);
       };
     },
-    clipboard: { write: (text) => navigator.clipboard.writeText(text), read: readClipboard },
+    clipboard: { write: async (text) => navigator.clipboard.writeText(text), read: readClipboard },
     settings: webStore(() => localStorage),
     session: webStore(() => sessionStorage),
   };
