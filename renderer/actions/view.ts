@@ -1,3 +1,4 @@
+import type { Panel } from '../state/layout.svelte.ts';
 import type { View } from '../state/view.svelte.ts';
 import { zoomPitch, zoomTime, zoomToTime } from '../state/view-zoom.ts';
 import type { Action } from './action.ts';
@@ -50,6 +51,8 @@ export const viewActions: readonly Action[] = [
       zoomToTime(view, document.song.ppq, start, end);
     },
   },
+  panel('view.tracksPanel', 'Panel of tracks', '[', 'tracks'),
+  panel('view.continuePanel', 'Panel of takes', ']', 'continue'),
   {
     id: 'view.theme',
     label: 'Light or dark',
@@ -77,6 +80,17 @@ function tool(id: string, label: string, key: string, which: View['tool']): Acti
     run({ view }) {
       view.tool = which;
     },
+  };
+}
+
+function panel(id: string, label: string, key: string, which: Panel): Action {
+  return {
+    id,
+    label,
+    group: 'View',
+    keys: [key],
+    checked: ({ layout }) => layout.shows(which),
+    run: ({ layout }) => layout.toggle(which),
   };
 }
 

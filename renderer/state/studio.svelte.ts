@@ -11,6 +11,7 @@ import { Files } from './files.svelte.ts';
 import { firstSteps } from './first-steps.ts';
 import { Hearing } from './hearing.svelte.ts';
 import { Jobs } from './jobs.svelte.ts';
+import { Layout } from './layout.svelte.ts';
 import { Notices } from './notices.svelte.ts';
 import { Overlays } from './overlays.svelte.ts';
 import { ProjectSession } from './project-session.svelte.ts';
@@ -42,6 +43,7 @@ export class Studio {
   readonly notices = new Notices();
   readonly overlays = new Overlays();
   readonly settings: Settings;
+  readonly layout: Layout;
   readonly engine: Engine;
   readonly clipboard: Clipboard;
   readonly hearing: Hearing;
@@ -61,6 +63,7 @@ export class Studio {
     this.document = document;
     this.transport = transport;
     this.settings = new Settings(shell.settings);
+    this.layout = new Layout(this.settings);
     this.view.follow = this.settings.values.follow;
     this.view.ghosts = this.settings.values.ghosts;
     this.engine = new Engine(client, notices);
