@@ -39,6 +39,14 @@ export const fileActions: readonly Action[] = [
     run: ({ overlays }) => overlays.show({ name: 'save-as' }),
   },
   {
+    id: 'file.recover',
+    label: 'Unsaved work…',
+    group: 'File',
+    everywhere: true,
+    enabled: ({ project }) => project.autosave.leftovers.length > 0,
+    run: ({ overlays }) => overlays.show({ name: 'recover' }),
+  },
+  {
     id: 'file.importMidi',
     label: 'Import MIDI',
     group: 'File',

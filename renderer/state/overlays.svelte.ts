@@ -5,6 +5,8 @@ export type Overlay =
   | { readonly name: 'settings' }
   /** Choosing among the saved projects. */
   | { readonly name: 'open-project' }
+  /** Unsaved work that is on no desk: to be brought back, thrown away or left for later. */
+  | { readonly name: 'recover' }
   /** Asking for the name to save under. */
   | { readonly name: 'save-as' }
   /** Quantising with other settings. */

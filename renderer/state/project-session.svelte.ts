@@ -62,13 +62,15 @@ export class ProjectSession {
   readonly title: string = $derived.by(() => this.name ?? (this.#parts.document.song.title || 'Untitled'));
 
   /**
-   * Brings back what was on the desk before a reload, and offers the work of windows that are gone.
+   * Brings back what was on the desk before a reload, and asks what is to become of the work of windows that are gone.
    * @returns whether something is on the desk now
    * @throws SegueError `io` where the engine cannot be reached
    */
   async start(): Promise<boolean> {
-    const { client, shell } = this.#parts;
-    if (await this.autosave.start()) return true;
+    const { client, shell, overlays } = this.#parts;
+    const restored = await this.autosave.start();
+    if (this.autosave.hasNews) overlays.show({ name: 'recover' });
+    if (restored) return true;
     const name = shell.session.get(projectKey);
     if (name === undefined) return false;
     // It may have been removed since; then the window simply begins anew.
@@ -152,7 +154,7 @@ export class ProjectSession {
     );
   }
 
-  /** What is about to leave the desk unsaved can be brought back; asking first would stand in the way of those who know. */
+  /** What is about to leave the desk unsaved is set aside; asking first would stand in the way of those who know. */
   #leave(): void {
     const { notices, takes } = this.#parts;
     // Its takes would come to the list of the next song.
@@ -160,12 +162,15 @@ export class ProjectSession {
     if (!this.dirty) return;
     const { name, title } = this;
     const project = this.snapshot();
-    notices.info(`“${title}” had changes that were not saved.`, [
+    const aside = this.autosave.setAside(project, name);
+    notices.info(`“${title}” had changes that were not saved; it waits among unsaved work.`, [
       {
         label: 'Bring it back',
-        run: () => {
+        run: async () => {
           this.#leave();
           this.#replace(project, name, 'dirty');
+          const leftover = await aside;
+          if (leftover) await this.autosave.discard(leftover);
         },
       },
     ]);
