@@ -28,6 +28,8 @@ export class RollModel implements Desk {
   readonly gestures: Gestures;
   /** CSS pixels of one of the roll's own: all that it counts in pixels grows as the rest of the window does. */
   unit = $state(1);
+  /** The roll has been laid out: the view's size is its own. */
+  sized = $state(false);
   palette: Palette = $state.raw(defaultPalette);
   /** The space bar is held, so that a drag pans. */
   spaceHeld = $state(false);

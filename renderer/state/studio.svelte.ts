@@ -20,7 +20,6 @@ import { composeTab, Tabs } from './tabs.svelte.ts';
 import { Takes } from './takes.svelte.ts';
 import type { Transport } from './transport.svelte.ts';
 import { View } from './view.svelte.ts';
-import { showSong } from './view-zoom.ts';
 
 /** What a studio is made of. The document and the transport come from outside, since the player follows them. */
 export interface StudioParts {
@@ -130,12 +129,12 @@ export class Studio {
   }
 
   #opened(): void {
-    const { document, transport, player, view, tabs } = this;
+    const { transport, player, view, tabs } = this;
     player.pause();
     transport.recording = false;
     player.bank.retry();
     player.seek(0);
-    showSong(view, document.song, document.track);
+    view.fresh = true;
     // What is found again at the start leaves the tab that the address names.
     if (this.#begun) tabs.show(composeTab);
     this.#begun = true;

@@ -1,5 +1,7 @@
 /** Which part of the song the roll shows, and how it is set. */
 export class View {
+  /** Another song is on the desk, which the roll has not shown yet. */
+  fresh = $state(false);
   /** Tick at the left edge; may be a fraction. */
   scrollTick = $state(0);
   /** Highest pitch at the top edge; may be a fraction, 0 to 128. */
