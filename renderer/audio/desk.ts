@@ -17,6 +17,7 @@ export class Desk {
   readonly #output: Output;
   readonly #document: Document;
   readonly #transport: Transport;
+  readonly #mixer: Mixer;
   readonly #performer: DeskPerformer;
   readonly #performance: Performance<Voice | undefined>;
   #song: Song;
@@ -27,8 +28,8 @@ export class Desk {
     this.#document = document;
     this.#transport = transport;
     this.#song = document.song;
-    const mixer = new Mixer(output.context, output.master.input, bank, this.#song);
-    this.#performer = new DeskPerformer(mixer, midiOut, this.#song, output.timestampOf);
+    this.#mixer = new Mixer(output.context, output.master.input, bank, this.#song);
+    this.#performer = new DeskPerformer(this.#mixer, midiOut, this.#song, output.timestampOf);
     this.#performance = new Performance(output, this.#performer, this.#song);
   }
 
@@ -80,6 +81,11 @@ export class Desk {
     const note = { tick: Math.floor(this.#transport.tick), duration: 1, pitch, velocity };
     const voice = this.#performer.noteOn(track, note, context.currentTime);
     return () => voice?.release(context.currentTime);
+  }
+
+  /** How loud a track is now, in decibels below full scale. */
+  level(track: number): number {
+    return this.#mixer.level(track);
   }
 
   /** The tick that was heard at a time in milliseconds, as `performance.now()` counts them. */

@@ -1,5 +1,6 @@
 import type { Song } from '../../shared/music/song.ts';
 import type { InstrumentBank } from '../instruments/bank.svelte.ts';
+import type { Levels } from './levels.ts';
 import type { RenderOptions } from './render.ts';
 
 export interface PlayOptions {
@@ -29,8 +30,8 @@ export interface Player {
   render(song: Song, options: RenderOptions): Promise<Uint8Array>;
   /** The tick that was heard at a time in milliseconds, as `performance.now()` and events count them. */
   tickAt(timestamp: number): number;
-  /** Loudness of the output now, in decibels below full scale; -Infinity in silence. For meters. */
-  level(): number;
+  /** How loud it is, for meters. */
+  readonly levels: Levels;
   /** The output's node for those who look at its samples; none before the first sound. */
   readonly analyser: AnalyserNode | undefined;
   /** Which instruments are being loaded, and how far. */

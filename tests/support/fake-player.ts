@@ -1,3 +1,4 @@
+import { silence } from '../../renderer/audio/levels.ts';
 import type { Player } from '../../renderer/audio/player.ts';
 import { InstrumentBank } from '../../renderer/instruments/bank.svelte.ts';
 import type { Transport } from '../../renderer/state/transport.svelte.ts';
@@ -60,7 +61,5 @@ export class FakePlayer implements Player {
     return this.#transport.tick;
   }
 
-  level(): number {
-    return Number.NEGATIVE_INFINITY;
-  }
+  readonly levels = silence;
 }
