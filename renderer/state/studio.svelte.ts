@@ -87,7 +87,7 @@ export class Studio {
       onOpen: () => this.#opened(),
     });
     this.takes.keepSafe = () => this.project.autosave.keep();
-    this.files = new Files({ client, shell, player, document, project: this.project, notices });
+    this.files = new Files({ client, shell, player, document, project: this.project, notices, overlays });
     this.#stop = this.#follow();
   }
 
