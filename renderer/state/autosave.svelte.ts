@@ -37,6 +37,8 @@ export interface Kept {
 export class Autosave {
   /** Unsaved work that is on no window's desk, the latest first: of windows that are gone, and what was set aside. */
   leftovers: readonly Leftover[] = $state.raw([]);
+  /** Whether the user is being asked about them. */
+  offered = $state(false);
   readonly #window: string;
   /** The window that this tab was before; the same as now after a reload. */
   readonly #before: string | undefined;
@@ -72,14 +74,8 @@ export class Autosave {
     );
   }
 
-  /** Whether there is some that the user has not been asked about. */
-  get hasNews(): boolean {
-    const postponed = new Set(this.#settings.get(postponedKey)?.split(' '));
-    return this.leftovers.some(({ window }) => !postponed.has(window));
-  }
-
   /**
-   * Brings back this window's own unsaved work, as after a reload, and finds that of others; tells whether it did.
+   * Brings back this window's own unsaved work, as after a reload, and offers that of others; tells whether it did.
    * @throws SegueError `io` where the engine cannot be reached
    */
   async start(): Promise<boolean> {
@@ -87,6 +83,8 @@ export class Autosave {
     const all = await this.#client.call('autosave.list', {});
     const own = all.find(({ window }) => window === this.#window) ?? all.find(({ window }) => window === this.#before);
     this.leftovers = all.filter((leftover) => leftover !== own);
+    const postponed = new Set(this.#settings.get(postponedKey)?.split(' '));
+    this.offered = this.leftovers.some(({ window }) => !postponed.has(window));
     if (!own) return false;
     try {
       await this.#restore(own);
@@ -152,6 +150,7 @@ export class Autosave {
 
   /** Leaves all leftovers for later: they are not asked about again, only listed. */
   postpone(): void {
+    this.offered = false;
     this.#settings.set(postponedKey, this.leftovers.map(({ window }) => window).join(' ') || undefined);
   }
 
@@ -164,7 +163,7 @@ export class Autosave {
   async discard({ window }: Leftover): Promise<void> {
     await this.#client.call('autosave.drop', { window });
     this.leftovers = this.leftovers.filter((one) => one.window !== window);
-    this.postpone();
+    if (this.leftovers.length === 0 || !this.offered) this.postpone();
   }
 
   close(): void {

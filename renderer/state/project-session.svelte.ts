@@ -62,15 +62,13 @@ export class ProjectSession {
   readonly title: string = $derived.by(() => this.name ?? (this.#parts.document.song.title || 'Untitled'));
 
   /**
-   * Brings back what was on the desk before a reload, and asks what is to become of the work of windows that are gone.
+   * Brings back what was on the desk before a reload, and offers the work of windows that are gone.
    * @returns whether something is on the desk now
    * @throws SegueError `io` where the engine cannot be reached
    */
   async start(): Promise<boolean> {
-    const { client, shell, overlays } = this.#parts;
-    const restored = await this.autosave.start();
-    if (this.autosave.hasNews) overlays.show({ name: 'recover' });
-    if (restored) return true;
+    const { client, shell } = this.#parts;
+    if (await this.autosave.start()) return true;
     const name = shell.session.get(projectKey);
     if (name === undefined) return false;
     // It may have been removed since; then the window simply begins anew.

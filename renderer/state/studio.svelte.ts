@@ -136,8 +136,19 @@ export class Studio {
     player.seek(0);
     view.fresh = true;
     // What is found again at the start leaves the tab that the address names.
-    if (this.#begun) tabs.show(composeTab);
+    if (this.#begun) {
+      tabs.show(composeTab);
+      this.#goOn();
+    }
     this.#begun = true;
+  }
+
+  /** Whoever works on with something else leaves unsaved work that is offered for later. */
+  #goOn(): void {
+    const { autosave } = this.project;
+    if (!autosave.offered) return;
+    autosave.postpone();
+    if (autosave.leftovers.length > 0) this.notices.info('The unsaved work waits in the menu of the project.');
   }
 
   /** What follows from the state without anybody asking. */
@@ -147,6 +158,9 @@ export class Studio {
       $effect(() => this.player.setSong(this.document.song));
       $effect(() => this.shell.setTitle(`${this.project.title} · Segue`));
       $effect(() => this.shell.setDirty(this.project.dirty));
+      $effect(() => {
+        if (this.document.canUndo) untrack(() => this.#goOn());
+      });
       $effect(() => {
         const failures = [...this.player.bank.failures];
         untrack(() => {

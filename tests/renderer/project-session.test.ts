@@ -266,7 +266,7 @@ describe('autosave', () => {
     crashed.client.demos = { demo: songOf() };
     await fake.studio.start();
     expect(fake.studio.document.notes).toBe(4);
-    expect(fake.studio.overlays.open).toEqual({ name: 'recover' });
+    expect(fake.studio.project.autosave.offered).toBe(true);
     const { autosave } = fake.studio.project;
     const [leftover] = autosave.leftovers;
     if (!leftover) throw new Error('nothing was offered');
@@ -291,13 +291,18 @@ describe('autosave', () => {
       return fake.studio;
     };
     const asked = await reopen('window-2');
-    expect(asked.overlays.open).toEqual({ name: 'recover' });
+    expect(asked.project.autosave.offered).toBe(true);
     asked.project.autosave.postpone();
     const again = await reopen('window-3');
-    expect(again.overlays.open).toBeUndefined();
+    expect(again.project.autosave.offered).toBe(false);
     expect(again.project.autosave.leftovers).toHaveLength(1);
     first.client.autosaves.set('window-4', first.client.autosaves.get('window-1') ?? { bytes: new Uint8Array() });
-    expect((await reopen('window-5')).overlays.open).toEqual({ name: 'recover' });
+    const more = await reopen('window-5');
+    expect(more.project.autosave.offered).toBe(true);
+    // Whoever works on with something else has answered.
+    more.project.openSong(songOf(2));
+    expect(more.project.autosave.offered).toBe(false);
+    expect(more.project.autosave.leftovers).toHaveLength(2);
   });
 
   test('that is thrown away is gone', async () => {
