@@ -8,7 +8,7 @@ import { type Levels, listenTo, peakOf, silence } from './levels.ts';
 import { instrumentsOf, Mixer } from './mixer.ts';
 import { createOutput, type Output } from './output.ts';
 import { Performance } from './performance.ts';
-import type { Player, PlayOptions } from './player.ts';
+import type { Lead, Player, PlayOptions } from './player.ts';
 import { type RenderOptions, renderSong } from './render.ts';
 
 /** Seconds between a press of Play and the first sound, in which the first notes are planned. */
@@ -79,6 +79,10 @@ class SongPlayer implements Player {
     const to = Math.max(0, tick);
     if (this.#transport.playing) this.#opened?.desk.start(to, startDelay, false);
     this.#transport.tick = to;
+  }
+
+  follow(lead: Lead | undefined): void {
+    this.#open().desk.lead = lead;
   }
 
   setSong(song: Song): void {

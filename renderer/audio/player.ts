@@ -8,6 +8,9 @@ export interface PlayOptions {
   readonly countIn?: boolean;
 }
 
+/** Something outside that leads the music: tells at which tick it is at a time in milliseconds, as `performance.now()` counts them. */
+export type Lead = (timestamp: number) => number;
+
 /**
  * What the studio asks of its sound. It follows the transport's loop, metronome and recording by itself, and `Transport` tells
  * where it stands.
@@ -20,6 +23,11 @@ export interface Player {
   /** Stops and goes back to where play began. */
   stop(): void;
   seek(tick: number): void;
+  /**
+   * Keeps time with what leads, from now on and until it is called with nothing; then the song's own tempi hold again.
+   * Led music goes round no loop, and on after the song's end.
+   */
+  follow(lead: Lead | undefined): void;
   /** Follows an edited song while it plays. */
   setSong(song: Song): void;
   /** Sounds a pitch at once on a track's instrument; gives the function that ends it. */

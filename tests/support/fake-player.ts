@@ -1,5 +1,5 @@
 import { silence } from '../../renderer/audio/levels.ts';
-import type { Player } from '../../renderer/audio/player.ts';
+import type { Lead, Player } from '../../renderer/audio/player.ts';
 import { InstrumentBank } from '../../renderer/instruments/bank.svelte.ts';
 import type { Transport } from '../../renderer/state/transport.svelte.ts';
 import type { Song } from '../../shared/music/song.ts';
@@ -9,6 +9,8 @@ export class FakePlayer implements Player {
   /** What is heard beside the song on the desk, from which tick on. */
   heard: { readonly song: Song; readonly from: number } | undefined;
   song: Song | undefined;
+  /** What the music keeps time with. */
+  lead: Lead | undefined;
   readonly bank = new InstrumentBank();
   readonly analyser = undefined;
   readonly #transport: Transport;
@@ -35,6 +37,10 @@ export class FakePlayer implements Player {
 
   seek(tick: number): void {
     this.#transport.tick = Math.max(0, tick);
+  }
+
+  follow(lead: Lead | undefined): void {
+    this.lead = lead;
   }
 
   setSong(song: Song): void {
