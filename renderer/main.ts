@@ -33,7 +33,15 @@ const studio: Studio = new Studio({
   ...parts,
 });
 const { view, player, settings } = studio;
-const { recording } = startPlayIn({ ...parts, view, player, settings, devices, window });
+const { recording } = startPlayIn({
+  ...parts,
+  view,
+  player,
+  settings,
+  devices,
+  window,
+  tell: (sentence) => void studio.notices.info(sentence),
+});
 const desk = new ActionDesk(actions, studio);
 mount(App, { target, props: { studio, desk, midi: { devices, recording } } });
 bindKeys(studio, window);

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
+import { scaledLengths } from './scaled-lengths.ts';
 import { sharpFileNames } from './sharp-file-names.ts';
 
 /** Builds the studio's window into `dist/renderer`, the same files for Electron and for browsers. */
@@ -8,6 +9,7 @@ export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   base: './',
   plugins: [sharpFileNames(), svelte({ configFile: false })],
+  css: { postcss: { plugins: [scaledLengths()] } },
   build: {
     outDir: fileURLToPath(new URL('../dist/renderer', import.meta.url)),
     emptyOutDir: true,

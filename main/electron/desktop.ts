@@ -1,5 +1,5 @@
 import { basename, join } from 'node:path';
-import type { DesktopFileKind } from '../../shared/desktop/bridge.ts';
+import type { DesktopFile, DesktopFileKind } from '../../shared/desktop/bridge.ts';
 import { messageOf } from '../../shared/errors.ts';
 import { writeAtomically } from '../files/write-atomically.ts';
 import { filesAmong, readDesktopFile } from './desktop-files.ts';
@@ -17,7 +17,8 @@ export interface Desktop<W> {
   openWindow(place: WindowPlace | undefined): NativeWindow & { readonly webContents: W };
   /** Draws the menu of the window in front. */
   drawMenu(): void;
-  askOpen(window: NativeWindow, kind: DesktopFileKind): Promise<string | undefined>;
+  /** Asks for files; none where the user declines. */
+  askOpen(window: NativeWindow, kind: DesktopFileKind): Promise<readonly string[]>;
   askSave(window: NativeWindow, name: string): Promise<string | undefined>;
   askParting(window: NativeWindow, title: string): Promise<Parting>;
   /** Tells a person what went wrong, in one sentence. */
@@ -49,14 +50,14 @@ export class DesktopStudio<W> implements PageRequests<W> {
   async start(args: readonly string[], folder: string): Promise<void> {
     await this.recent.load();
     await this.openWindow();
-    await this.openFiles(filesAmong(args, folder));
+    await this.openPaths(filesAmong(args, folder));
   }
 
   /** Somebody started Segue a second time: its files come here. */
   async startedAgain(args: readonly string[], folder: string): Promise<void> {
     if (!this.#front) await this.openWindow();
     this.#front?.show();
-    await this.openFiles(filesAmong(args, folder));
+    await this.openPaths(filesAmong(args, folder));
   }
 
   async openWindow(): Promise<void> {
@@ -87,22 +88,13 @@ export class DesktopStudio<W> implements PageRequests<W> {
     this.#windows.get(contents)?.becomeUnready();
   }
 
-  /** Opens files in the window in front, one after the other. */
-  async openFiles(paths: readonly string[]): Promise<void> {
-    for (const path of paths) {
-      if (!this.#front) await this.openWindow();
-      await this.#attempt(async () => {
-        try {
-          this.#front?.open(await readDesktopFile(path));
-        } catch (error) {
-          await this.recent.remove(path);
-          throw error;
-        } finally {
-          this.#desktop.drawMenu();
-        }
-        await this.#remember(path);
-      });
-    }
+  /** Opens files in the window in front, all together. What cannot be read is told and left out. */
+  async openPaths(paths: readonly string[]): Promise<void> {
+    if (paths.length === 0) return;
+    if (!this.#front) await this.openWindow();
+    const window = this.#front;
+    const files = await this.#readAll(paths);
+    if (files.length > 0) window?.open(files);
   }
 
   async clearRecent(): Promise<void> {
@@ -114,13 +106,9 @@ export class DesktopStudio<W> implements PageRequests<W> {
     if (this.#windows.has(from)) this.#desktop.connectEngine(from);
   }
 
-  async openFile(from: W, kind: DesktopFileKind) {
+  async openFiles(from: W, kind: DesktopFileKind): Promise<readonly DesktopFile[]> {
     const window = this.#windows.get(from);
-    const path = window && (await this.#desktop.askOpen(window.native, kind));
-    if (path === undefined) return null;
-    const file = await readDesktopFile(path);
-    await this.#remember(path);
-    return file;
+    return window ? this.#readAll(await this.#desktop.askOpen(window.native, kind)) : [];
   }
 
   async saveFile(from: W, name: string, bytes: Uint8Array): Promise<boolean> {
@@ -146,6 +134,23 @@ export class DesktopStudio<W> implements PageRequests<W> {
 
   ready(from: W): void {
     this.#windows.get(from)?.becomeReady();
+  }
+
+  async #readAll(paths: readonly string[]): Promise<readonly DesktopFile[]> {
+    const files: DesktopFile[] = [];
+    for (const path of paths) {
+      await this.#attempt(async () => {
+        try {
+          files.push(await readDesktopFile(path));
+        } catch (error) {
+          await this.recent.remove(path);
+          this.#desktop.drawMenu();
+          throw error;
+        }
+        await this.#remember(path);
+      });
+    }
+    return files;
   }
 
   async #remember(path: string): Promise<void> {

@@ -17,7 +17,7 @@ export interface IpcLines<W> {
 /** What pages ask for, checked; `W` is the web contents that asks. */
 export interface PageRequests<W> {
   connectEngine(from: W): void;
-  openFile(from: W, kind: v.InferOutput<typeof fromPage.openFile>[0]): Promise<DesktopFile | null>;
+  openFiles(from: W, kind: v.InferOutput<typeof fromPage.openFiles>[0]): Promise<readonly DesktopFile[]>;
   saveFile(from: W, name: string, bytes: Uint8Array): Promise<boolean>;
   setState(from: W, state: v.InferOutput<typeof fromPage.setState>[0]): void;
   setMenu(from: W, entries: v.InferOutput<typeof fromPage.setMenu>[0]): void;
@@ -40,9 +40,9 @@ export function listen<W>(ipc: IpcLines<W>, requests: PageRequests<W>): void {
     const { success, output } = v.safeParse(fromPage.setMenu, args);
     if (success) requests.setMenu(from, output[0]);
   });
-  ipc.handle(desktopChannels.openFile, (event, ...args) => {
-    const [kind] = asked(event, fromPage.openFile, args);
-    return requests.openFile(event.sender, kind);
+  ipc.handle(desktopChannels.openFiles, (event, ...args) => {
+    const [kind] = asked(event, fromPage.openFiles, args);
+    return requests.openFiles(event.sender, kind);
   });
   ipc.handle(desktopChannels.saveFile, (event, ...args) => {
     const [name, bytes] = asked(event, fromPage.saveFile, args);

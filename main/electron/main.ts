@@ -39,11 +39,13 @@ if (app.requestSingleInstanceLock()) await run();
 else app.quit();
 
 async function run(): Promise<void> {
-  const early: string[] = [];
-  let openEarly = (path: string) => void early.push(path);
+  // macOS tells of files one by one that were opened together, and of some before there is a window.
+  const told: string[] = [];
+  let openTold = () => {};
   app.on('open-file', (event, path) => {
     event.preventDefault();
-    openEarly(path);
+    told.push(path);
+    setImmediate(() => openTold());
   });
   app.on('web-contents-created', (_, contents) => confine(contents));
   app.on('window-all-closed', () => app.quit());
@@ -103,17 +105,17 @@ async function run(): Promise<void> {
         platform: process.platform,
         recent: studio.recent.files,
         run: (id) => studio.front?.run(id),
-        openRecent: (path) => void studio.openFiles([path]),
+        openRecent: (path) => void studio.openPaths([path]),
         clearRecent: () => void studio.clearRecent(),
       });
       Menu.setApplicationMenu(Menu.buildFromTemplate(template));
     },
     async askOpen(window, kind) {
       const { filePaths } = await dialog.showOpenDialog(nativeOf(window), {
-        properties: ['openFile'],
+        properties: kind === 'music' ? ['openFile', 'multiSelections'] : ['openFile'],
         filters: filtersFor(kind),
       });
-      return filePaths[0];
+      return filePaths;
     },
     async askSave(window, name) {
       const options = { defaultPath: name, filters: filtersOf(name) };
@@ -144,6 +146,6 @@ async function run(): Promise<void> {
     if (BrowserWindow.getAllWindows().length === 0) void studio.openWindow();
   });
   await studio.start(process.argv.slice(app.isPackaged ? 1 : 2), process.cwd());
-  openEarly = (path) => void studio.openFiles([path]);
-  await studio.openFiles(early);
+  openTold = () => void studio.openPaths(told.splice(0));
+  openTold();
 }

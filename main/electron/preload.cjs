@@ -6,14 +6,14 @@
  */
 const { contextBridge, ipcRenderer } = require('electron');
 
-/** @type {Uint8Array[]} */
+/** @type {unknown[]} */
 const early = [];
-/** @type {Set<(file: unknown) => void>} */
+/** @type {Set<(files: unknown) => void>} */
 const openers = new Set();
 
-ipcRenderer.on('segue:opened', (_event, file) => {
-  if (openers.size === 0) early.push(file);
-  for (const listener of openers) listener(file);
+ipcRenderer.on('segue:opened', (_event, files) => {
+  if (openers.size === 0) early.push(files);
+  for (const listener of openers) listener(files);
 });
 
 // A port cannot go through the bridge, only through the window that both worlds share.
@@ -23,7 +23,7 @@ ipcRenderer.on('segue:engine-port', (event) => {
 
 contextBridge.exposeInMainWorld('segueDesktop', {
   connectEngine: () => ipcRenderer.send('segue:connect-engine'),
-  openFile: (/** @type {unknown} */ kind) => ipcRenderer.invoke('segue:open-file', kind),
+  openFiles: (/** @type {unknown} */ kind) => ipcRenderer.invoke('segue:open-files', kind),
   saveFile: (/** @type {unknown} */ name, /** @type {unknown} */ bytes) =>
     ipcRenderer.invoke('segue:save-file', name, bytes),
   setState: (/** @type {unknown} */ state) => ipcRenderer.send('segue:set-state', state),
@@ -33,9 +33,9 @@ contextBridge.exposeInMainWorld('segueDesktop', {
     ipcRenderer.on('segue:action', hear);
     return () => ipcRenderer.off('segue:action', hear);
   },
-  onOpenFile: (/** @type {(file: unknown) => void} */ listener) => {
+  onOpenFiles: (/** @type {(files: unknown) => void} */ listener) => {
     openers.add(listener);
-    for (const file of early.splice(0)) listener(file);
+    for (const files of early.splice(0)) listener(files);
     ipcRenderer.send('segue:ready');
     return () => openers.delete(listener);
   },

@@ -37,7 +37,7 @@ export class StudioWindow {
   #ready = false;
   #asking = false;
   #closesWhenSaved = false;
-  readonly #waiting: DesktopFile[] = [];
+  readonly #waiting: (readonly DesktopFile[])[] = [];
   readonly #ask: WindowOptions['ask'];
 
   constructor({ window, ask, onClosed }: WindowOptions) {
@@ -73,16 +73,16 @@ export class StudioWindow {
     this.native.webContents.send(desktopChannels.action, action);
   }
 
-  /** Hands a file to the page, as soon as that can take it. */
-  open(file: DesktopFile): void {
-    if (this.#ready) this.native.webContents.send(desktopChannels.opened, file);
-    else this.#waiting.push(file);
+  /** Hands files to the page that were opened together, as soon as it can take them. */
+  open(files: readonly DesktopFile[]): void {
+    if (this.#ready) this.native.webContents.send(desktopChannels.opened, files);
+    else this.#waiting.push(files);
   }
 
   /** The page can take files. */
   becomeReady(): void {
     this.#ready = true;
-    for (const file of this.#waiting.splice(0)) this.open(file);
+    for (const files of this.#waiting.splice(0)) this.open(files);
   }
 
   /** The page is being loaded anew. */

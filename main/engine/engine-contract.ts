@@ -22,6 +22,8 @@ export interface JobProgress {
 
 /** What the host asks of the engine's process. */
 export interface EngineCalls {
+  /** Chooses the backend and becomes ready, as `status` tells. Until then the process only waits, with its code loaded. */
+  activate: { params: Record<string, never>; result: null };
   /** Writes all takes of a request; answers when they are whole, rejects with `cancelled` where it was stopped. */
   continue: {
     params: { job: string; file: string; request: ContinueRequest };
@@ -44,6 +46,7 @@ const job = v.strictObject({ job: jobIdSchema });
 /** The calls and events between the host and the engine's process. */
 export const engineContract: Contract<EngineCalls, EngineEvents> = {
   calls: {
+    activate: { params: v.strictObject({}), result: v.null() },
     continue: {
       params: v.strictObject({ job: jobIdSchema, file: text(10_000), request: continueRequestSchema }),
       result: v.strictObject({ takes }),

@@ -23,21 +23,41 @@ export interface HostListeners {
 /** Milliseconds before an engine that never became ready is started again; the last goes for all further times. */
 const patience = [0, 500, 2000, 5000];
 
-/** Keeps an engine's process running: starts it, watches it, and starts another one whenever it ends. */
+/** Milliseconds from an engine's becoming ready to the launch of its spare, which shall not be in its way. */
+const usualSpareDelay = 2000;
+
+/** A process that was launched: the engine, or the spare that would take its place. */
+interface Launched {
+  readonly process: EngineProcess;
+  readonly engine: ReadyEngine;
+  /** How the host stands while it starts. */
+  before: 'starting' | 'lost';
+}
+
+/**
+ * Keeps an engine's process running: starts it, watches it, and puts another one in its place whenever it ends. That one
+ * has been launched beforehand and has loaded all code, but has taken neither TensorFlow nor a card: nearly half of a
+ * start is then done, for some tens of megabytes.
+ */
 export class EngineHost {
   readonly #launch: Launch;
   readonly #version: string;
   readonly #listeners: HostListeners;
-  #process: EngineProcess | undefined;
+  readonly #spareDelay: number;
+  #current: Launched | undefined;
+  #spare: Launched | undefined;
+  #spareTimer: NodeJS.Timeout | undefined;
   #ready = new Deferred<ReadyEngine>();
   #info: EngineInfo;
   #failures = 0;
   #stopped = false;
 
-  constructor(launch: Launch, version: string, listeners: HostListeners) {
+  /** @param spareDelay milliseconds from an engine's becoming ready to the launch of its spare */
+  constructor(launch: Launch, version: string, listeners: HostListeners, spareDelay = usualSpareDelay) {
     this.#launch = launch;
     this.#version = version;
     this.#listeners = listeners;
+    this.#spareDelay = spareDelay;
     this.#info = { version, state: 'starting' };
     this.#start('starting');
   }
@@ -48,7 +68,7 @@ export class EngineHost {
 
   /** Id of the engine's process, while there is one. */
   get pid(): number | undefined {
-    return this.#process?.pid;
+    return this.#current?.process.pid;
   }
 
   /**
@@ -64,35 +84,66 @@ export class EngineHost {
     this.#stopped = true;
     if (this.#ready.settled) this.#ready = new Deferred();
     this.#ready.reject(new SegueError('io', 'Segue is being closed.'));
-    this.#process?.kill();
+    clearTimeout(this.#spareTimer);
+    this.#spare?.process.kill();
+    this.#current?.process.kill();
   }
 
-  #start(state: 'starting' | 'lost'): void {
-    const engine = this.#launch();
-    this.#process = engine;
+  #start(before: 'starting' | 'lost'): void {
+    const launched = this.#spare ?? this.#launchOne();
+    this.#spare = undefined;
+    launched.before = before;
+    this.#current = launched;
+    // Where the process ends meanwhile, that is noticed by itself.
+    launched.engine.rpc.call('activate', {}).catch(() => undefined);
+  }
+
+  #launchOne(): Launched {
+    const process = this.#launch();
     let gone = false;
-    const rpc = connectRpc(engine.channel, engineContract, {
-      status: (status) =>
-        this.#hear(status, state, {
-          rpc,
-          backend: status.backend ?? '',
-          get gone() {
-            return gone;
-          },
-        }),
+    let backend = '';
+    const rpc = connectRpc(process.channel, engineContract, {
+      status: (status) => {
+        backend = status.backend ?? '';
+        if (launched === this.#current) this.#hear(status, launched);
+      },
       progress: (progress) => this.#listeners.onProgress(progress),
     });
-    engine.channel.onClose(() => {
+    const launched: Launched = {
+      process,
+      before: 'starting',
+      engine: {
+        rpc,
+        get backend() {
+          return backend;
+        },
+        get gone() {
+          return gone;
+        },
+      },
+    };
+    process.channel.onClose(() => {
       gone = true;
-      void this.#restart();
+      if (launched === this.#spare) this.#spare = undefined;
+      if (launched === this.#current) void this.#restart();
     });
+    return launched;
   }
 
-  #hear(status: EngineStatus, before: 'starting' | 'lost', engine: ReadyEngine): void {
+  #prepareSpare(): void {
+    clearTimeout(this.#spareTimer);
+    this.#spareTimer = setTimeout(() => {
+      if (!this.#stopped) this.#spare ??= this.#launchOne();
+    }, this.#spareDelay);
+    this.#spareTimer.unref();
+  }
+
+  #hear(status: EngineStatus, { engine, before }: Launched): void {
     const { state, ...facts } = status;
     if (state === 'ready') {
       this.#failures = 0;
       this.#ready.resolve(engine);
+      this.#prepareSpare();
       this.#tell({ version: this.#version, state, ...facts });
     } else if (state === 'failed') {
       // Another attempt would end the same way; the process stays, idle, until Segue is started again.

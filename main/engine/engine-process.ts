@@ -55,8 +55,8 @@ async function activate(): Promise<void> {
   });
 }
 
-const activated = activate();
-activated.catch((thrown) => tell({ state: 'failed', notice: messageOf(thrown) }));
+/** Begun when the host asks for it: it may have launched this process as a spare. */
+let activated: Promise<void> | undefined;
 
 interface Running {
   readonly controller: AbortController;
@@ -76,6 +76,11 @@ serve(
   channel,
   engineContract,
   {
+    activate() {
+      activated ??= activate();
+      activated.catch((thrown) => tell({ state: 'failed', notice: messageOf(thrown) }));
+      return null;
+    },
     async continue({ job, file, request }) {
       const controller = new AbortController();
       const gate = new Gate();

@@ -71,9 +71,11 @@ export class StudioEngine {
       'projects.open': async ({ name }) => ({ project: await projects.open(name) }),
       'projects.save': ({ name, project }) => projects.save(name, project),
       'projects.remove': done(({ name }) => projects.remove(name)),
-      'autosave.keep': done(({ window, name, project }, caller) => {
-        caller.id = window;
-        caller.keeps = true;
+      'autosave.keep': done(({ window, name, aside, project }, caller) => {
+        if (!aside) {
+          caller.id = window;
+          caller.keeps = true;
+        }
         return autosaves.keep(window, name, project);
       }),
       'autosave.list': async (_, caller) => {

@@ -33,6 +33,8 @@ export async function writeTakes(writing: Writing): Promise<readonly TakeProgres
   const { model, tokenizer, request, signal, gate, onProgress } = writing;
   const { song, bars, takes: variations, seed } = request;
   const rows: number[][] = Array.from({ length: variations }, () => []);
+  /** What was last told of each take. */
+  const told: (TakeProgress | undefined)[] = [];
   let fraction = 0;
   let due = performance.now() + reportEvery;
   let plan: ReturnType<typeof planContinuation> | undefined;
@@ -41,9 +43,14 @@ export async function writeTakes(writing: Writing): Promise<readonly TakeProgres
     if (begun < due) return;
     plan ??= planContinuation(tokenizer, song, bars);
     const { prompt, end } = plan;
-    const takes = rows.map((tokens, index) =>
-      takeOf(variationSeed(seed, index), song, tokenizer.extend(song, prompt, tokens, end), prompt.seam, end),
-    );
+    const takes = rows.map((tokens, index) => {
+      const own = variationSeed(seed, index);
+      told[index] =
+        halfWritten(() => takeOf(own, song, tokenizer.extend(song, prompt, tokens, end), prompt.seam, end)) ??
+        told[index] ??
+        takeOf(own, song, song, prompt.seam, end);
+      return told[index];
+    });
     onProgress(fraction, takes);
     const now = performance.now();
     due = now + Math.max(reportEvery, (now - begun) * reportShare);
@@ -69,6 +76,19 @@ export async function writeTakes(writing: Writing): Promise<readonly TakeProgres
     ...takeOf(take.seed, song, take.song, prompt.seam, end),
     nats: natsOf(take.logLikelihoodPerToken),
   }));
+}
+
+/**
+ * What there is of a take, or undefined where what is written so far is no music: a text such as ABC may break off in the
+ * middle of a word that the next letters complete.
+ */
+function halfWritten(read: () => TakeProgress): TakeProgress | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof SegueError && error.code === 'bad-input') return undefined;
+    throw error;
+  }
 }
 
 function takeOf(seed: number, song: Song, continued: Song, seam: number, end: number): TakeProgress {

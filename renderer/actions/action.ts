@@ -1,4 +1,5 @@
 import type { Studio } from '../state/studio.svelte.ts';
+import { composeTab } from '../state/tabs.svelte.ts';
 
 /** Where actions stand in menus and in the help page. */
 export type ActionGroup = 'File' | 'Edit' | 'Notes' | 'Tracks' | 'View' | 'Play' | 'Model' | 'Help';
@@ -21,9 +22,16 @@ export interface Action {
   readonly whileTyping?: true;
   /** The key, a letter that plays no note, works also while the computer's keys play notes. */
   readonly whilePlayingNotes?: true;
+  /** It can be done in every view of the window; others need the song in sight. */
+  readonly everywhere?: true;
   /** Whether it can be done now; always, where left out. */
   enabled?(studio: Studio): boolean;
   /** For what is on or off: whether it is on. */
   checked?(studio: Studio): boolean;
   run(studio: Studio): void | Promise<void>;
+}
+
+/** Whether an action can be done now, in the view that is shown. */
+export function canRun({ everywhere, enabled }: Pick<Action, 'everywhere' | 'enabled'>, studio: Studio): boolean {
+  return (everywhere === true || studio.tabs.current === composeTab) && (enabled?.(studio) ?? true);
 }

@@ -1,6 +1,6 @@
 import { matchKeyBindingPress, parseKeybinding } from 'tinykeys';
 import type { Studio } from '../state/studio.svelte.ts';
-import type { Action } from './action.ts';
+import { type Action, canRun } from './action.ts';
 import { keyTarget } from './key-target.ts';
 import { actions } from './registry.ts';
 
@@ -47,7 +47,7 @@ export function pressKey(studio: Studio, event: KeyboardEvent): void {
   // Also where it cannot be done now: the browser has other plans for some of these keys.
   event.preventDefault();
   if (event.repeat && !action.repeats) return;
-  if (action.enabled?.(studio) ?? true) void studio.notices.attempt(() => action.run(studio));
+  if (canRun(action, studio)) void studio.notices.attempt(() => action.run(studio));
 }
 
 /** The action that a key press is bound to. */

@@ -7,6 +7,7 @@ export const helpActions: readonly Action[] = [
     label: 'Find a command…',
     group: 'Help',
     keys: ['$mod+k'],
+    everywhere: true,
     whileTyping: true,
     run: ({ overlays }) => overlays.toggle({ name: 'palette' }),
   },
@@ -15,6 +16,7 @@ export const helpActions: readonly Action[] = [
     label: 'Shortcuts',
     group: 'Help',
     keys: ['?'],
+    everywhere: true,
     run: ({ overlays }) => overlays.show({ name: 'help' }),
   },
   {
@@ -22,6 +24,7 @@ export const helpActions: readonly Action[] = [
     label: 'Settings…',
     group: 'Help',
     keys: ['$mod+,'],
+    everywhere: true,
     run: ({ overlays }) => overlays.show({ name: 'settings' }),
   },
   {
@@ -29,6 +32,7 @@ export const helpActions: readonly Action[] = [
     label: 'Play notes on the computer’s keys',
     group: 'Help',
     keys: ['$mod+Shift+k'],
+    everywhere: true,
     checked: ({ settings }) => settings.values.computerKeyboard,
     run: ({ settings }) => settings.set({ computerKeyboard: !settings.values.computerKeyboard }),
   },

@@ -8,6 +8,7 @@ export const playActions: readonly Action[] = [
     label: 'Play or pause',
     group: 'Play',
     keys: ['Space'],
+    everywhere: true,
     checked: ({ transport }) => transport.playing,
     async run({ transport, player, hearing }) {
       if (transport.playing) player.pause();
@@ -20,6 +21,7 @@ export const playActions: readonly Action[] = [
     label: 'Stop',
     group: 'Play',
     keys: ['Enter'],
+    everywhere: true,
     run({ transport, player, hearing }) {
       hearing.stop();
       transport.recording = false;

@@ -1,5 +1,6 @@
+import type { Panel } from '../state/layout.svelte.ts';
 import type { View } from '../state/view.svelte.ts';
-import { zoomPitch, zoomTime, zoomToTime } from '../state/view-zoom.ts';
+import { zoomPitch, zoomTime, zoomToPitches, zoomToTime } from '../state/view-zoom.ts';
 import type { Action } from './action.ts';
 
 /** One press of a zoom key. */
@@ -40,21 +41,28 @@ export const viewActions: readonly Action[] = [
     group: 'View',
     keys: ['z'],
     run({ view, document }) {
-      let start = Number.POSITIVE_INFINITY;
-      let end = 0;
-      for (const note of document.selection) {
+      const { song, track, selection } = document;
+      const own = song.tracks[track]?.notes ?? [];
+      let [start, end, low, high] = [Number.POSITIVE_INFINITY, 0, 127, 0];
+      for (const note of selection.size > 0 ? selection : own) {
         start = Math.min(start, note.tick);
         end = Math.max(end, note.tick + note.duration);
+        low = Math.min(low, note.pitch);
+        high = Math.max(high, note.pitch);
       }
-      if (end === 0) [start, end] = [0, document.song.ticks];
-      zoomToTime(view, document.song.ppq, start, end);
+      if (end > 0) zoomToPitches(view, low, high);
+      if (selection.size === 0) [start, end] = [0, song.ticks];
+      zoomToTime(view, song.ppq, start, end);
     },
   },
+  panel('view.tracksPanel', 'Panel of tracks', '[', 'tracks'),
+  panel('view.continuePanel', 'Panel of takes', ']', 'continue'),
   {
     id: 'view.theme',
     label: 'Light or dark',
     group: 'View',
     keys: ['Shift+t'],
+    everywhere: true,
     run({ settings }) {
       const dark = settings.values.theme === 'dark' || (settings.values.theme === 'system' && systemIsDark());
       settings.set({ theme: dark ? 'light' : 'dark' });
@@ -76,6 +84,17 @@ function tool(id: string, label: string, key: string, which: View['tool']): Acti
     run({ view }) {
       view.tool = which;
     },
+  };
+}
+
+function panel(id: string, label: string, key: string, which: Panel): Action {
+  return {
+    id,
+    label,
+    group: 'View',
+    keys: [key],
+    checked: ({ layout }) => layout.shows(which),
+    run: ({ layout }) => layout.toggle(which),
   };
 }
 

@@ -4,10 +4,11 @@ import type { MidiOut } from '../midi/midi-out.ts';
 import type { Document } from '../state/document.svelte.ts';
 import type { Transport } from '../state/transport.svelte.ts';
 import { Desk } from './desk.ts';
+import { type Levels, listenTo, peakOf, silence } from './levels.ts';
 import { instrumentsOf, Mixer } from './mixer.ts';
 import { createOutput, type Output } from './output.ts';
 import { Performance } from './performance.ts';
-import type { Player, PlayOptions } from './player.ts';
+import type { Lead, Player, PlayOptions } from './player.ts';
 import { type RenderOptions, renderSong } from './render.ts';
 
 /** Seconds between a press of Play and the first sound, in which the first notes are planned. */
@@ -26,6 +27,13 @@ export function createPlayer(parts: PlayerParts): Player {
   return new SongPlayer(parts);
 }
 
+/** What there is once something is to be heard. */
+interface Opened {
+  readonly output: Output;
+  readonly desk: Desk;
+  readonly levels: Levels;
+}
+
 const noMidi: MidiOut = { chosen: false, sendsClock: false, send: () => undefined };
 
 class SongPlayer implements Player {
@@ -33,7 +41,7 @@ class SongPlayer implements Player {
   readonly #document: Document;
   readonly #transport: Transport;
   readonly #midiOut: MidiOut;
-  #opened: { readonly output: Output; readonly desk: Desk } | undefined;
+  #opened: Opened | undefined;
   #endPreview: () => void = () => undefined;
   /** Counts presses of Play, so that one overtaken while the device wakes does nothing. */
   #presses = 0;
@@ -71,6 +79,10 @@ class SongPlayer implements Player {
     const to = Math.max(0, tick);
     if (this.#transport.playing) this.#opened?.desk.start(to, startDelay, false);
     this.#transport.tick = to;
+  }
+
+  follow(lead: Lead | undefined): void {
+    this.#open().desk.lead = lead;
   }
 
   setSong(song: Song): void {
@@ -112,20 +124,32 @@ class SongPlayer implements Player {
     return this.#opened?.desk.tickAt(timestamp) ?? this.#transport.tick;
   }
 
-  level(): number {
-    return this.#opened?.output.master.level() ?? Number.NEGATIVE_INFINITY;
+  get levels(): Levels {
+    return this.#opened?.levels ?? silence;
   }
 
   get analyser(): AnalyserNode | undefined {
     return this.#opened?.output.master.analyser;
   }
 
-  #open(): { readonly output: Output; readonly desk: Desk } {
+  #open(): Opened {
     if (!this.#opened) {
       const output = createOutput();
       const desk = new Desk(output, this.bank, this.#midiOut, this.#document, this.#transport);
-      this.#opened = { output, desk };
+      const [left, right] = stereo(output.master.output);
+      const levels: Levels = {
+        output: () => [peakOf(left), peakOf(right)],
+        track: (index) => desk.level(index),
+      };
+      this.#opened = { output, desk, levels };
     }
     return this.#opened;
   }
+}
+
+/** Listens to both sides of a node. */
+function stereo(node: AudioNode): readonly [AnalyserNode, AnalyserNode] {
+  const sides = node.context.createChannelSplitter(2);
+  node.connect(sides);
+  return [listenTo(sides, 0), listenTo(sides, 1)];
 }

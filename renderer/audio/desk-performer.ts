@@ -18,6 +18,11 @@ export class DeskPerformer implements Performer<Voice | undefined> {
     this.#midi = new MidiPerformer(out, song, timestampOf);
   }
 
+  /** Whether notes go out as MIDI, at once, and not through a sound device. */
+  get throughMidi(): boolean {
+    return this.#out.chosen;
+  }
+
   setSong(song: Song): void {
     this.#mixer.setSong(song);
     this.#midi.setSong(song);

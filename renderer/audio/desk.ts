@@ -8,27 +8,32 @@ import { DeskPerformer } from './desk-performer.ts';
 import { Mixer } from './mixer.ts';
 import type { Output } from './output.ts';
 import { Performance } from './performance.ts';
+import type { Lead } from './player.ts';
 import type { Voice } from './voice.ts';
 
 /** The song on the desk as it plays: follows the transport's switches, and tells the transport where it is. */
 export class Desk {
+  /** What the music keeps time with, where it does not with its own tempi. */
+  lead: Lead | undefined;
   /** Where play began, for going back to. */
   from = 0;
   readonly #output: Output;
   readonly #document: Document;
   readonly #transport: Transport;
+  readonly #mixer: Mixer;
   readonly #performer: DeskPerformer;
   readonly #performance: Performance<Voice | undefined>;
   #song: Song;
   #loop: Transport['loop'];
+  #led = false;
 
   constructor(output: Output, bank: InstrumentBank, midiOut: MidiOut, document: Document, transport: Transport) {
     this.#output = output;
     this.#document = document;
     this.#transport = transport;
     this.#song = document.song;
-    const mixer = new Mixer(output.context, output.master.input, bank, this.#song);
-    this.#performer = new DeskPerformer(mixer, midiOut, this.#song, output.timestampOf);
+    this.#mixer = new Mixer(output.context, output.master.input, bank, this.#song);
+    this.#performer = new DeskPerformer(this.#mixer, midiOut, this.#song, output.timestampOf);
     this.#performance = new Performance(output, this.#performer, this.#song);
   }
 
@@ -82,6 +87,11 @@ export class Desk {
     return () => voice?.release(context.currentTime);
   }
 
+  /** How loud a track is now, in decibels below full scale. */
+  level(track: number): number {
+    return this.#mixer.level(track);
+  }
+
   /** The tick that was heard at a time in milliseconds, as `performance.now()` counts them. */
   tickAt(timestamp: number): number {
     if (!this.#transport.playing) return this.#transport.tick;
@@ -98,14 +108,26 @@ export class Desk {
   /** Takes over what was switched since it was last looked at. */
   #follow(): void {
     const { sequencer } = this.#performance;
-    const { loop, metronome, recording } = this.#transport;
+    const { metronome, recording } = this.#transport;
+    const { lead } = this;
+    const loop = lead ? undefined : this.#transport.loop;
     if (loop !== this.#loop) {
       this.#loop = loop;
       sequencer.setLoop(loop?.on ? loop : undefined, this.#output.context.currentTime);
     }
     sequencer.metronome = metronome;
-    // What is recorded may go on after the song's last note.
-    sequencer.endless = recording;
+    // What is recorded may go on after the song's last note, and so does what leads.
+    sequencer.endless = recording || lead !== undefined;
+    if (lead) this.#steer(lead);
+    else if (this.#led) sequencer.steer(undefined);
+    this.#led = lead !== undefined;
+  }
+
+  /** What is planned for a time of the context is heard somewhat later, and then it shall be where its lead is. */
+  #steer(lead: Lead): void {
+    const { context, heardTime, timestampOf } = this.#output;
+    const latency = this.#performer.throughMidi ? 0 : context.currentTime - heardTime();
+    this.#performance.sequencer.steer((time) => lead(timestampOf(time + latency)));
   }
 
   #frame(): void {

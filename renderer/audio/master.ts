@@ -1,4 +1,4 @@
-import { Compressor, type Context, Convolver, Gain, Meter, ToneAudioBuffer, WaveShaper } from 'tone';
+import { Compressor, type Context, Convolver, Gain, ToneAudioBuffer, WaveShaper } from 'tone';
 import { roomImpulse } from './impulse.ts';
 import { clipCurve, clipReach } from './soft-clip.ts';
 
@@ -6,8 +6,8 @@ import { clipCurve, clipReach } from './soft-clip.ts';
 export interface Master {
   /** Where tracks connect. */
   readonly input: AudioNode;
-  /** Loudness of the output now, in decibels below full scale; -Infinity in silence. */
-  level(): number;
+  /** Its output, for those who listen to it. */
+  readonly output: AudioNode;
   /** The output's samples, for those who look at it. */
   readonly analyser: AnalyserNode;
 }
@@ -40,19 +40,17 @@ export function createMaster(context: Context): Master {
   const limiter = new Compressor({ context, ...limiting });
   const trim = new Gain({ context, gain: 1 / clipReach });
   const clipper = new WaveShaper({ context, mapping: clipCurve() });
-  const meter = new Meter({ context, smoothing: 0.8 });
+  const output = raw.createGain();
   const analyser = raw.createAnalyser();
   input.connect(limiter);
   input.chain(room, echo, limiter);
-  limiter.chain(trim, clipper, meter);
-  clipper.connect(analyser);
-  clipper.connect(raw.destination);
+  limiter.chain(trim, clipper);
+  clipper.connect(output);
+  output.connect(analyser);
+  output.connect(raw.destination);
   return {
     input: input.input,
+    output,
     analyser,
-    level: () => {
-      const value = meter.getValue();
-      return Array.isArray(value) ? Math.max(...value) : value;
-    },
   };
 }

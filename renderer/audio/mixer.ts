@@ -82,6 +82,11 @@ export class Mixer implements Performer<Voice | undefined> {
     startClick(this.#context, this.#destination, accent, time);
   }
 
+  /** How loud a track is now after its fader, in decibels below full scale; only while the sound is live. */
+  level(track: number): number {
+    return this.#buses[track]?.level() ?? Number.NEGATIVE_INFINITY;
+  }
+
   close(): void {
     for (const bus of this.#buses) bus.close();
     this.#buses = [];

@@ -1,11 +1,15 @@
 import type { Song } from '../../shared/music/song.ts';
 import type { InstrumentBank } from '../instruments/bank.svelte.ts';
+import type { Levels } from './levels.ts';
 import type { RenderOptions } from './render.ts';
 
 export interface PlayOptions {
   /** Whether the metronome counts a bar first. */
   readonly countIn?: boolean;
 }
+
+/** Something outside that leads the music: tells at which tick it is at a time in milliseconds, as `performance.now()` counts them. */
+export type Lead = (timestamp: number) => number;
 
 /**
  * What the studio asks of its sound. It follows the transport's loop, metronome and recording by itself, and `Transport` tells
@@ -19,6 +23,11 @@ export interface Player {
   /** Stops and goes back to where play began. */
   stop(): void;
   seek(tick: number): void;
+  /**
+   * Keeps time with what leads, from now on and until it is called with nothing; then the song's own tempi hold again.
+   * Led music goes round no loop, and on after the song's end.
+   */
+  follow(lead: Lead | undefined): void;
   /** Follows an edited song while it plays. */
   setSong(song: Song): void;
   /** Sounds a pitch at once on a track's instrument; gives the function that ends it. */
@@ -29,8 +38,8 @@ export interface Player {
   render(song: Song, options: RenderOptions): Promise<Uint8Array>;
   /** The tick that was heard at a time in milliseconds, as `performance.now()` and events count them. */
   tickAt(timestamp: number): number;
-  /** Loudness of the output now, in decibels below full scale; -Infinity in silence. For meters. */
-  level(): number;
+  /** How loud it is, for meters. */
+  readonly levels: Levels;
   /** The output's node for those who look at its samples; none before the first sound. */
   readonly analyser: AnalyserNode | undefined;
   /** Which instruments are being loaded, and how far. */

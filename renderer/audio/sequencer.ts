@@ -40,13 +40,22 @@ interface Sounding<V> {
   offTime?: number;
 }
 
-/** A tick and the time at which it is reached, from which on the tempo map counts. */
+/** How ticks pass in seconds, as {@link TempoMap} tells. */
+type TimeMap = Pick<TempoMap, 'seconds' | 'ticks'>;
+
+/** A tick and the time at which it is reached, from which on a map counts. */
 interface Anchor {
   readonly time: number;
   readonly tick: number;
-  /** The tempo map's seconds at `tick`. */
+  readonly map: TimeMap;
+  /** The map's seconds at `tick`. */
   readonly seconds: number;
 }
+
+/** Seconds in which music that is steered makes up for being early or late. */
+const catchUp = 0.5;
+/** How much slower or faster than what leads it music that is steered may go, as factors. */
+const leeway = { least: 0.6, most: 1.6 } as const;
 
 /**
  * Turns a song into timed events, window by window. Each window goes on exactly where the last one ended, in ticks, so
@@ -55,7 +64,7 @@ interface Anchor {
 export class Sequencer<V> {
   readonly #performer: Performer<V>;
   #song: Song;
-  #tempi: TempoMap;
+  #map: TimeMap;
   #bars: BarMap;
   #channels: readonly Channel[];
   #loop: Loop | undefined;
@@ -71,7 +80,7 @@ export class Sequencer<V> {
   constructor(performer: Performer<V>, song: Song) {
     this.#performer = performer;
     this.#song = song;
-    this.#tempi = new TempoMap(song);
+    this.#map = new TempoMap(song);
     this.#bars = new BarMap(song);
     this.#channels = song.tracks.map((track) => new Channel(track));
   }
@@ -97,7 +106,7 @@ export class Sequencer<V> {
     if (!anchor) return this.#cursor;
     const end = this.endTime;
     if (end !== undefined && time >= end) return this.#cursor;
-    return this.#tempi.ticks(anchor.seconds + Math.max(0, time - anchor.time));
+    return anchor.map.ticks(anchor.seconds + Math.max(0, time - anchor.time));
   }
 
   /** The time at which everything is over, once it is known: the song's end was handed out and there is no loop. */
@@ -123,7 +132,7 @@ export class Sequencer<V> {
     for (;;) {
       const anchor = this.#anchors.at(-1);
       if (!anchor) return;
-      const horizon = this.#tempi.ticks(anchor.seconds + (until - anchor.time));
+      const horizon = anchor.map.ticks(anchor.seconds + (until - anchor.time));
       const loop = this.#looping();
       const limit = loop ? loop.end : this.endless ? Number.POSITIVE_INFINITY : this.#song.ticks;
       const end = Math.min(horizon, limit);
@@ -146,7 +155,7 @@ export class Sequencer<V> {
     this.#replan(now, () => {
       const before = this.#channels;
       this.#song = song;
-      this.#tempi = new TempoMap(song);
+      this.#map = new TempoMap(song);
       this.#bars = new BarMap(song);
       this.#channels = song.tracks.map((track, i) => {
         const known = before[i];
@@ -173,6 +182,24 @@ export class Sequencer<V> {
     });
   }
 
+  /**
+   * Lets the music keep time with something else from where the planned part ends: at the tick that `wanted` tells for a
+   * time, or on the way there without a jump. To be called before each `advance`. Without it, the song's own tempi hold.
+   */
+  steer(wanted: ((time: number) => number) | undefined): void {
+    if (this.#anchors.length === 0) return;
+    const time = this.#time(this.#cursor);
+    if (wanted) {
+      const target = wanted(time + catchUp);
+      const pace = (target - wanted(time)) / catchUp;
+      const rate = Math.max(leeway.least * pace, Math.min(leeway.most * pace, (target - this.#cursor) / catchUp));
+      if (!(rate > 0)) return;
+      this.#map = { seconds: (tick) => tick / rate, ticks: (seconds) => seconds * rate };
+    } else this.#map = new TempoMap(this.#song);
+    const tick = this.#cursor;
+    this.#anchors.push({ time, tick, map: this.#map, seconds: this.#map.seconds(tick) });
+  }
+
   /** Takes back what lies after `now`, lets `change` happen, and goes on from the same tick. */
   #replan(now: number, change: () => void): void {
     const first = this.#anchors[0];
@@ -195,7 +222,7 @@ export class Sequencer<V> {
   }
 
   #goTo(tick: number, time: number): void {
-    this.#anchors.push({ time, tick, seconds: this.#tempi.seconds(tick) });
+    this.#anchors.push({ time, tick, map: this.#map, seconds: this.#map.seconds(tick) });
     this.#cursor = tick;
     for (const [i, channel] of this.#channels.entries()) this.#performer.channel(i, channel.state(tick), time);
   }
@@ -208,7 +235,7 @@ export class Sequencer<V> {
   #time(tick: number): number {
     const anchor = this.#anchors.at(-1);
     if (!anchor) throw new Error('The sequencer was not started.');
-    return anchor.time + (this.#tempi.seconds(tick) - anchor.seconds);
+    return anchor.time + (anchor.map.seconds(tick) - anchor.seconds);
   }
 
   /** Everything that begins or ends from tick `from` to before `to`. */

@@ -1,4 +1,5 @@
 import type { Mix } from '../../shared/music/song.ts';
+import { listenTo, peakOf } from './levels.ts';
 
 /** What a track's controllers say at one tick. */
 export interface ChannelState {
@@ -21,6 +22,7 @@ export class TrackBus {
   readonly bend: ConstantSourceNode;
   readonly #fader: GainNode;
   readonly #panner: StereoPannerNode;
+  #analyser: AnalyserNode | undefined;
   #pan: number;
   #channelPan = 0;
 
@@ -56,6 +58,12 @@ export class TrackBus {
   /** Takes back what was set for later than `time`. */
   forget(time: number): void {
     for (const param of [this.input.gain, this.bend.offset, this.#panner.pan]) param.cancelScheduledValues(time);
+  }
+
+  /** How loud it is now, in decibels below full scale. Nobody listens until this is first asked for. */
+  level(): number {
+    this.#analyser ??= listenTo(this.#fader);
+    return peakOf(this.#analyser);
   }
 
   close(): void {

@@ -1,3 +1,5 @@
+import { randomId } from './random-id.ts';
+
 const key = 'segue-window';
 let own: string | undefined;
 
@@ -6,7 +8,7 @@ let own: string | undefined;
  * other tab.
  */
 export function windowId(): string {
-  own ??= chooseId(sessionStorage, performance.getEntriesByType('navigation')[0], () => crypto.randomUUID());
+  own ??= chooseId(sessionStorage, performance.getEntriesByType('navigation')[0], randomId);
   return own;
 }
 

@@ -17,10 +17,20 @@ export function* pulsesBetween(ppq: number, from: number, to: number): Generator
 /** Where others can be told that the music goes on: the first sixteenth at or after a tick, and its pulse's number. */
 export function songPosition(ppq: number, tick: number): { sixteenths: number; pulse: number } {
   const sixteenths = Math.min(lastSixteenth, Math.max(0, Math.ceil((4 * tick) / ppq - 1e-9)));
-  return { sixteenths, pulse: sixteenths * pulsesPerSixteenth };
+  return { sixteenths, pulse: pulseOfSixteenth(sixteenths) };
 }
 
-/** The tick of a song position. */
-export function tickOfPosition(ppq: number, sixteenths: number): number {
-  return (sixteenths * ppq) / 4;
+/** The number of the first pulse of a song position. */
+export function pulseOfSixteenth(sixteenths: number): number {
+  return sixteenths * pulsesPerSixteenth;
+}
+
+/** The tick of a pulse; both may be fractions. */
+export function tickOfPulse(ppq: number, pulse: number): number {
+  return (pulse * ppq) / pulsesPerQuarter;
+}
+
+/** The pulse nearest to a tick, as a number from the start of the song. */
+export function pulseOfTick(ppq: number, tick: number): number {
+  return Math.round((tick * pulsesPerQuarter) / ppq);
 }

@@ -1,6 +1,6 @@
 import type { Player } from '../audio/player.ts';
 import type { Settings } from '../state/settings.svelte.ts';
-import { tickOfPosition } from './clock.ts';
+import { ClockLead } from './clock-lead.ts';
 import type { MidiDevices } from './devices.svelte.ts';
 import { listenToKeys } from './key-listener.ts';
 import { Keyboard } from './keyboard.ts';
@@ -14,17 +14,20 @@ export interface PlayInDesk extends RecordingDesk {
   readonly devices: MidiDevices;
   /** Where computer keys are heard. */
   readonly window: Window;
+  /** Tells the user something. */
+  readonly tell: (sentence: string) => void;
 }
 
 /**
  * Lets MIDI keyboards, and the computer's keys where they are switched on, play the track in front and record into it,
- * and lets another machine's clock start and stop the music.
+ * and lets another machine's clock lead the music.
  * @returns the recording's switches, and the function that ends it all
  */
 export function startPlayIn(desk: PlayInDesk): { readonly recording: Recording; stop(): void } {
   const { document, player, settings, devices } = desk;
   const recording = new Recording(desk);
   const keyboard = new Keyboard(document, player);
+  const lead = new ClockLead(desk);
   const take = (message: MidiMessage, timestamp: number) => {
     keyboard.take(message);
     recording.take(message, player.tickAt(timestamp));
@@ -35,7 +38,7 @@ export function startPlayIn(desk: PlayInDesk): { readonly recording: Recording; 
     devices.listen(
       () => settings.values.midiInput,
       (message, timestamp) => {
-        if (!followClock(desk, message)) take(message, timestamp);
+        if (!lead.take(message, timestamp)) take(message, timestamp);
       },
     ),
   ];
@@ -43,30 +46,8 @@ export function startPlayIn(desk: PlayInDesk): { readonly recording: Recording; 
     recording,
     stop() {
       keyboard.silence();
+      lead.stop();
       for (const stop of stops) stop();
     },
   };
-}
-
-/** Does what a machine that leads says; false where the message says nothing of that kind. */
-function followClock({ player, settings, document }: PlayInDesk, message: MidiMessage): boolean {
-  const follow = settings.values.followClock;
-  switch (message.kind) {
-    case 'start':
-      if (follow) void player.play(0);
-      return true;
-    case 'continue':
-      if (follow) void player.play();
-      return true;
-    case 'stop':
-      if (follow) player.pause();
-      return true;
-    case 'position':
-      if (follow) player.seek(tickOfPosition(document.song.ppq, message.sixteenths));
-      return true;
-    case 'clock':
-      return true;
-    default:
-      return false;
-  }
 }

@@ -26,8 +26,10 @@ export class RollModel implements Desk {
   readonly player: RollStudio['player'];
   readonly overlays: RollStudio['overlays'];
   readonly gestures: Gestures;
-  /** Height of the velocity lane in CSS pixels. */
-  laneHeight = $state(84);
+  /** CSS pixels of one of the roll's own: all that it counts in pixels grows as the rest of the window does. */
+  unit = $state(1);
+  /** The roll has been laid out: the view's size is its own. */
+  sized = $state(false);
   palette: Palette = $state.raw(defaultPalette);
   /** The space bar is held, so that a drag pans. */
   spaceHeld = $state(false);
@@ -40,6 +42,10 @@ export class RollModel implements Desk {
     this.player = studio.player;
     this.overlays = studio.overlays;
     this.gestures = new Gestures(this);
+  }
+
+  get laneHeight(): number {
+    return this.view.laneHeight;
   }
 
   readonly ppq = $derived.by(() => this.document.song.ppq);

@@ -12,8 +12,8 @@ export function listen(element: HTMLElement, surface: Surface, roll: RollModel):
   const place = (event: PointerEvent): Pointer => {
     const box = element.getBoundingClientRect();
     return {
-      x: event.clientX - box.left,
-      y: event.clientY - box.top,
+      x: (event.clientX - box.left) / roll.unit,
+      y: (event.clientY - box.top) / roll.unit,
       shift: event.shiftKey,
       alt: event.altKey,
       mod: event.ctrlKey || event.metaKey,

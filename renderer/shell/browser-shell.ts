@@ -8,9 +8,9 @@ const addressLife = 60_000;
 
 /** The studio's window as a browser's tab. */
 export function browserShell(): Shell {
-  const openers = new Set<(file: OpenedFile) => void>();
-  const unasked = (file: OpenedFile) => {
-    for (const listener of openers) listener(file);
+  const openers = new Set<(files: readonly OpenedFile[]) => void>();
+  const unasked = (files: readonly OpenedFile[]) => {
+    for (const listener of openers) listener(files);
   };
   const inputs = { music: new FileInput('music', unasked), project: new FileInput('project', unasked) };
   let dirty = false;
@@ -19,7 +19,7 @@ export function browserShell(): Shell {
   });
   return {
     windowId: windowId(),
-    openFile: (kind) => inputs[kind].ask(),
+    openFiles: (kind) => inputs[kind].ask(),
     saveFile: async (name, bytes, mime) => {
       const address = URL.createObjectURL(new Blob([bytes.slice()], { type: mime }));
       const link = document.createElement('a');
@@ -35,7 +35,7 @@ export function browserShell(): Shell {
     setDirty: (now) => {
       dirty = now;
     },
-    onOpenFile: (listener) => listening(openers, listener),
+    onOpenFiles: (listener) => listening(openers, listener),
     onLeave: (listener) => {
       const hidden = () => document.visibilityState === 'hidden' && listener();
       window.addEventListener('pagehide', listener);
@@ -45,7 +45,7 @@ export function browserShell(): Shell {
         document.removeEventListener('visibilitychange', hidden);
       };
     },
-    clipboard: { write: (text) => navigator.clipboard.writeText(text), read: readClipboard },
+    clipboard: { write: async (text) => navigator.clipboard.writeText(text), read: readClipboard },
     settings: webStore(() => localStorage),
     session: webStore(() => sessionStorage),
   };

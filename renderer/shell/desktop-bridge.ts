@@ -1,6 +1,6 @@
 import { bridgeName, type DesktopBridge, enginePortMessage } from '../../shared/desktop/bridge.ts';
 
-const functions = ['connectEngine', 'openFile', 'saveFile', 'setState', 'setMenu', 'onAction', 'onOpenFile'] as const;
+const functions = ['connectEngine', 'openFiles', 'saveFile', 'setState', 'setMenu', 'onAction', 'onOpenFiles'] as const;
 
 /** What Electron gives this window; undefined in a browser. */
 export function findBridge(): DesktopBridge | undefined {

@@ -8,7 +8,7 @@ export function electronShell(bridge: DesktopBridge): Shell {
   const tell = () => bridge.setState({ ...state });
   return {
     ...browserShell(),
-    openFile: async (kind) => (await bridge.openFile(kind)) ?? undefined,
+    openFiles: (kind) => bridge.openFiles(kind),
     saveFile: (name, bytes) => bridge.saveFile(name, bytes),
     setTitle: (title) => {
       state.title = title;
@@ -19,6 +19,6 @@ export function electronShell(bridge: DesktopBridge): Shell {
       state.dirty = dirty;
       tell();
     },
-    onOpenFile: (listener) => bridge.onOpenFile(listener),
+    onOpenFiles: (listener) => bridge.onOpenFiles(listener),
   };
 }

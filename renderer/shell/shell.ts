@@ -19,8 +19,8 @@ export interface Store {
 export interface Shell {
   /** This window's id, under which its unsaved work is kept: the same after a reload, and no other window's. */
   readonly windowId: string;
-  /** Asks the user for a file; undefined where they decline. Must be called from a click or key press. */
-  openFile(kind: FileKind): Promise<OpenedFile | undefined>;
+  /** Asks the user for files, of music also for several; none where they decline. Must be called from a click or key press. */
+  openFiles(kind: FileKind): Promise<readonly OpenedFile[]>;
   /** Hands the user a file to keep; false where they decline. */
   saveFile(name: string, bytes: Uint8Array, mime: string): Promise<boolean>;
   /** Names the window after the song. */
@@ -28,7 +28,7 @@ export interface Shell {
   /** Whether leaving would lose something, so that the window asks first. */
   setDirty(dirty: boolean): void;
   /** Files that come in unasked: chosen in another window, dropped on the icon, opened from the desktop. */
-  onOpenFile(listener: (file: OpenedFile) => void): () => void;
+  onOpenFiles(listener: (files: readonly OpenedFile[]) => void): () => void;
   /** The window is being left or hidden: the last chance to keep something. */
   onLeave(listener: () => void): () => void;
   readonly clipboard: {

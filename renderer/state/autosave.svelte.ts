@@ -1,12 +1,15 @@
 import type { EngineClient } from '../../shared/ipc/contract.ts';
 import type { Project } from '../../shared/project/project.ts';
-import type { Shell } from '../shell/shell.ts';
+import { randomId } from '../ipc/random-id.ts';
+import type { Shell, Store } from '../shell/shell.ts';
 import type { Notices } from './notices.svelte.ts';
 
 /** Where a tab remembers which window it was last: it may have gone to the studio anew instead of reloading it. */
 const windowKey = 'segue.window';
 /** Milliseconds from a change to its being kept. What is changed meanwhile is kept with it. */
 const delay = 1500;
+/** Under this key it is remembered which unsaved work the user has decided to leave for later. */
+const postponedKey = 'segue.postponed';
 
 /** What autosave is told of the desk. */
 export interface Desk {
@@ -24,15 +27,24 @@ export interface Leftover {
   readonly saved: number;
 }
 
+/** Unsaved work as it lies in its file. */
+export interface Kept {
+  readonly project: Project;
+  readonly name?: string;
+}
+
 /** Keeps unsaved work with the engine, at most two seconds after each change, and offers it back after a crash. */
 export class Autosave {
-  /** What windows that are gone have left. */
+  /** Unsaved work that is on no window's desk, the latest first: of windows that are gone, and what was set aside. */
   leftovers: readonly Leftover[] = $state.raw([]);
+  /** Whether the user is being asked about them. */
+  offered = $state(false);
   readonly #window: string;
   /** The window that this tab was before; the same as now after a reload. */
   readonly #before: string | undefined;
   readonly #client: EngineClient;
   readonly #notices: Notices;
+  readonly #settings: Store;
   readonly #desk: Desk;
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** What was kept last; the same stamp need not be kept again. */
@@ -43,6 +55,7 @@ export class Autosave {
   constructor({ client, notices, shell }: { client: EngineClient; notices: Notices; shell: Shell }, desk: Desk) {
     this.#client = client;
     this.#notices = notices;
+    this.#settings = shell.settings;
     this.#desk = desk;
     this.#window = shell.windowId;
     this.#before = shell.session.get(windowKey);
@@ -70,8 +83,8 @@ export class Autosave {
     const all = await this.#client.call('autosave.list', {});
     const own = all.find(({ window }) => window === this.#window) ?? all.find(({ window }) => window === this.#before);
     this.leftovers = all.filter((leftover) => leftover !== own);
-    const [latest] = this.leftovers;
-    if (latest) this.#offer(latest);
+    const postponed = new Set(this.#settings.get(postponedKey)?.split(' '));
+    this.offered = this.leftovers.some(({ window }) => !postponed.has(window));
     if (!own) return false;
     try {
       await this.#restore(own);
@@ -112,15 +125,45 @@ export class Autosave {
     await this.#notices.attempt(() => this.#client.call('autosave.drop', { window: this.#window }));
   }
 
-  /** Puts what a window has left on the desk. */
+  /**
+   * Keeps work that leaves the desk unsaved, among the leftovers; undefined where the engine cannot be reached.
+   * @param name that of its last save
+   */
+  async setAside(project: Project, name: string | undefined): Promise<Leftover | undefined> {
+    const leftover = { window: randomId(), ...(name !== undefined && { name }), saved: Date.now() };
+    try {
+      const { saved: _, ...slot } = leftover;
+      await this.#client.call('autosave.keep', { ...slot, aside: true, project });
+    } catch {
+      // The connection's own message stands already, and the work can still be brought back from where it is offered.
+      return undefined;
+    }
+    this.leftovers = [leftover, ...this.leftovers];
+    this.postpone();
+    return leftover;
+  }
+
+  /** What a leftover holds; errors as the client's. */
+  async look({ window }: Leftover): Promise<Kept> {
+    return this.#client.call('autosave.open', { window });
+  }
+
+  /** Leaves all leftovers for later: they are not asked about again, only listed. */
+  postpone(): void {
+    this.offered = false;
+    this.#settings.set(postponedKey, this.leftovers.map(({ window }) => window).join(' ') || undefined);
+  }
+
+  /** Puts a leftover on the desk. */
   async bringBack(leftover: Leftover): Promise<void> {
     await this.#notices.attempt(() => this.#restore(leftover));
   }
 
-  /** Throws away what a window has left. */
+  /** Throws a leftover away. */
   async discard({ window }: Leftover): Promise<void> {
     await this.#client.call('autosave.drop', { window });
     this.leftovers = this.leftovers.filter((one) => one.window !== window);
+    if (this.leftovers.length === 0 || !this.offered) this.postpone();
   }
 
   close(): void {
@@ -139,15 +182,6 @@ export class Autosave {
     }
     await this.keep();
     await this.discard(leftover);
-  }
-
-  #offer(leftover: Leftover): void {
-    const when = new Date(leftover.saved).toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' });
-    const what = leftover.name === undefined ? 'is unsaved work' : `are unsaved changes to “${leftover.name}”`;
-    this.#notices.info(`There ${what} from ${when}.`, [
-      { label: 'Bring back', run: () => this.bringBack(leftover) },
-      { label: 'Throw away', run: () => this.discard(leftover) },
-    ]);
   }
 }
 

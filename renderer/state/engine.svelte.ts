@@ -33,9 +33,10 @@ export class Engine {
   }
 
   #describe(info: EngineInfo): void {
-    const lost = info.state === 'lost' && this.info?.state !== 'lost';
+    const back = info.state === 'ready' && this.info?.state === 'lost';
     this.info = info;
-    if (lost) this.#notices.error(info.notice ?? 'The engine stopped and is being started again; your song is safe.');
+    // As long as it is lost, the banner says so.
+    if (back) this.#notices.info('The engine had stopped and was started again; nothing of yours is lost.');
   }
 
   #list(models: readonly ModelInfo[]): void {

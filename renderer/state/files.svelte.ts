@@ -1,6 +1,8 @@
 import { SegueError } from '../../shared/errors.ts';
 import type { EngineClient } from '../../shared/ipc/contract.ts';
 import { addSong } from '../../shared/music/commands/add-song.ts';
+import { applyAll, type Edit } from '../../shared/music/edit.ts';
+import { type Joining, joinSongs } from '../../shared/music/join-songs.ts';
 import type { Song } from '../../shared/music/song.ts';
 import { readProject, writeProject } from '../../shared/project/project-file.ts';
 import type { Player } from '../audio/player.ts';
@@ -9,6 +11,7 @@ import type { OpenedFile, Shell } from '../shell/shell.ts';
 import type { Document } from './document.svelte.ts';
 import { fileTitle } from './file-title.ts';
 import type { Notices } from './notices.svelte.ts';
+import type { Overlays } from './overlays.svelte.ts';
 import type { ProjectSession } from './project-session.svelte.ts';
 
 /** What {@link Files} works with. */
@@ -19,6 +22,7 @@ export interface FilesParts {
   readonly document: Document;
   readonly project: ProjectSession;
   readonly notices: Notices;
+  readonly overlays: Overlays;
 }
 
 const midi = 'audio/midi';
@@ -26,16 +30,19 @@ const midi = 'audio/midi';
 /** How many of a file's warnings are told one by one. */
 const warningsTold = 3;
 
+/** How many files that could not be read are told one by one. */
+const failuresTold = 3;
+
 /** What goes in and out as files. Errors become notices. */
 export class Files {
   readonly #parts: FilesParts;
 
   constructor(parts: FilesParts) {
     this.#parts = parts;
-    parts.shell.onOpenFile((file) => void this.importFile(file));
+    parts.shell.onOpenFiles((files) => void this.receive(files));
   }
 
-  /** Asks for a MIDI or ABC file and opens it. */
+  /** Asks for MIDI or ABC files and opens them. */
   async importMusic(): Promise<void> {
     await this.#ask('music');
   }
@@ -43,6 +50,13 @@ export class Files {
   /** Asks for a project file and opens it. */
   async openProjectFile(): Promise<void> {
     await this.#ask('project');
+  }
+
+  /** Opens what came in: a file at once; of several the user is asked how they go together. */
+  async receive(files: readonly OpenedFile[]): Promise<void> {
+    const [only, ...others] = files;
+    if (only && others.length === 0) await this.importFile(only);
+    else if (only) this.#parts.overlays.show({ name: 'several', files: files.toSorted(byName) });
   }
 
   /** Opens a MIDI, ABC or project file: it takes the place of what is on the desk. */
@@ -54,13 +68,23 @@ export class Files {
     });
   }
 
-  /** Adds a MIDI or ABC file to the song: its tracks come after those there are, its notes from a tick on. */
-  async addFile(file: OpenedFile, tick: number): Promise<void> {
-    const { document, notices } = this.#parts;
-    await notices.attempt(async () => {
-      const added = await this.#read(file);
-      document.run(addSong(document.song, added, tick));
-    });
+  /** Makes one song of several files, in place of what is on the desk. What cannot be read is told and left out. */
+  async importTogether(files: readonly OpenedFile[], how: Joining): Promise<void> {
+    const songs = await this.#readAll(files);
+    if (songs.length > 0) this.#parts.project.openSong(joinSongs(songs, how));
+  }
+
+  /**
+   * Adds MIDI or ABC files to the song, in one step of undo: their tracks come after those there are, their notes from a
+   * tick on. What cannot be read is told and left out.
+   */
+  async addFiles(files: readonly OpenedFile[], tick: number): Promise<void> {
+    const songs = await this.#readAll(files);
+    const { document } = this.#parts;
+    const { song } = document;
+    const edits: Edit[] = [];
+    for (const added of songs) edits.push(...addSong(applyAll(song, edits), added, tick).edits);
+    document.edit(files.length === 1 ? 'Add a file' : 'Add files', edits, undefined, song.tracks.length);
   }
 
   /** Hands the song out as a Standard MIDI File. */
@@ -99,8 +123,26 @@ export class Files {
 
   async #ask(kind: 'music' | 'project'): Promise<void> {
     const { shell, notices } = this.#parts;
-    const file = await notices.attempt(() => shell.openFile(kind));
-    if (file) await this.importFile(file);
+    await this.receive((await notices.attempt(() => shell.openFiles(kind))) ?? []);
+  }
+
+  /** The songs of those files that hold one. */
+  async #readAll(files: readonly OpenedFile[]): Promise<readonly Song[]> {
+    const { notices } = this.#parts;
+    const songs: Song[] = [];
+    const failures: unknown[] = [];
+    for (const file of files) {
+      try {
+        if (isProject(file)) throw new SegueError('bad-input', `“${file.name}” is a project; open it by itself.`);
+        songs.push(await this.#read(file));
+      } catch (thrown) {
+        failures.push(thrown);
+      }
+    }
+    for (const thrown of failures.slice(0, failuresTold)) notices.error(thrown);
+    const more = failures.length - failuresTold;
+    if (more > 0) notices.error(`${more} more of the ${files.length} files could not be read and were left out.`);
+    return songs;
   }
 
   async #read({ name, bytes }: OpenedFile): Promise<Song> {
@@ -117,6 +159,11 @@ export class Files {
     }
     return { ...song, title: fileTitle(song.title, name) };
   }
+}
+
+/** As people count: “Part 2” before “Part 10”. */
+function byName(one: OpenedFile, other: OpenedFile): number {
+  return one.name.localeCompare(other.name, undefined, { numeric: true });
 }
 
 function isProject({ name, bytes }: OpenedFile): boolean {

@@ -17,20 +17,25 @@ export interface NoticeAction {
   run(): void | Promise<void>;
 }
 
-/** How many notices are shown together; beyond it the oldest goes. */
-const most = 5;
+/** How many notices are kept; beyond it the oldest goes. */
+const most = 20;
 /** How long a notice that needs no answer is shown, in milliseconds. */
 const shownFor = 8000;
+/** And how long after it was held. */
+const shownAfter = 2000;
 
-/** What the user is told at the edge of the window. Errors stay until they are put away. */
+/** What the user is told beside the music. Errors stay until they are put away. */
 export class Notices {
   list: readonly Notice[] = $state.raw([]);
   #next = 1;
+  #held = false;
+  /** Notices that would have gone while they were held. */
+  #due: number[] = [];
 
   /** Tells something; with actions it stays until one is chosen or it is put away. */
   info(text: string, actions: readonly NoticeAction[] = []): Notice {
     const notice = this.#add('info', text, actions);
-    if (!notice.stays) setTimeout(() => this.dismiss(notice.id), shownFor);
+    if (!notice.stays) this.#dismissIn(shownFor, notice.id);
     return notice;
   }
 
@@ -38,8 +43,6 @@ export class Notices {
   error(thrown: unknown, actions: readonly NoticeAction[] = []): void {
     if (thrown instanceof SegueError && thrown.code === 'cancelled') return;
     const text = typeof thrown === 'string' ? thrown : messageOf(thrown);
-    // The same error again (a lost connection, say) is no news.
-    this.list = this.list.filter((notice) => notice.kind !== 'error' || notice.text !== text);
     this.#add('error', text, actions);
   }
 
@@ -51,6 +54,21 @@ export class Notices {
 
   dismiss(id: number): void {
     this.list = this.list.filter((notice) => notice.id !== id);
+  }
+
+  /** Puts all away. */
+  clear(): void {
+    this.list = [];
+  }
+
+  /** Lets nothing go by itself, while somebody reads. */
+  hold(): void {
+    this.#held = true;
+  }
+
+  release(): void {
+    this.#held = false;
+    for (const id of this.#due.splice(0)) this.#dismissIn(shownAfter, id);
   }
 
   /** Does something that may fail, and tells how it failed; undefined then. */
@@ -65,7 +83,16 @@ export class Notices {
 
   #add(kind: Notice['kind'], text: string, actions: readonly NoticeAction[]): Notice {
     const notice = { id: this.#next++, kind, text, actions, stays: kind === 'error' || actions.length > 0 };
-    this.list = [...this.list, notice].slice(-most);
+    // The same again (a lost connection, say) is no news, unless it offers something of its own.
+    const others = this.list.filter((one) => one.text !== text || one.kind !== kind || one.actions.length > 0);
+    this.list = [...others, notice].slice(-most);
     return notice;
+  }
+
+  #dismissIn(milliseconds: number, id: number): void {
+    setTimeout(() => {
+      if (this.#held) this.#due.push(id);
+      else this.dismiss(id);
+    }, milliseconds);
   }
 }

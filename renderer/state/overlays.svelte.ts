@@ -1,3 +1,5 @@
+import type { OpenedFile } from '../shell/shell.ts';
+
 /** What may lie over the studio; at most one at a time. */
 export type Overlay =
   | { readonly name: 'palette' }
@@ -5,8 +7,12 @@ export type Overlay =
   | { readonly name: 'settings' }
   /** Choosing among the saved projects. */
   | { readonly name: 'open-project' }
+  /** Unsaved work that is on no desk: to be brought back, thrown away or left for later. */
+  | { readonly name: 'recover' }
   /** Asking for the name to save under. */
   | { readonly name: 'save-as' }
+  /** Several files came at once: how they go together. */
+  | { readonly name: 'several'; readonly files: readonly OpenedFile[] }
   /** Quantising with other settings. */
   | { readonly name: 'quantise' }
   /** The song's title, and its tempo, meter and key at the playhead. */

@@ -152,7 +152,7 @@ export class ProjectSession {
     );
   }
 
-  /** What is about to leave the desk unsaved can be brought back; asking first would stand in the way of those who know. */
+  /** What is about to leave the desk unsaved is set aside; asking first would stand in the way of those who know. */
   #leave(): void {
     const { notices, takes } = this.#parts;
     // Its takes would come to the list of the next song.
@@ -160,12 +160,15 @@ export class ProjectSession {
     if (!this.dirty) return;
     const { name, title } = this;
     const project = this.snapshot();
-    notices.info(`“${title}” had changes that were not saved.`, [
+    const aside = this.autosave.setAside(project, name);
+    notices.info(`“${title}” had changes that were not saved; it waits among unsaved work.`, [
       {
         label: 'Bring it back',
-        run: () => {
+        run: async () => {
           this.#leave();
           this.#replace(project, name, 'dirty');
+          const leftover = await aside;
+          if (leftover) await this.autosave.discard(leftover);
         },
       },
     ]);

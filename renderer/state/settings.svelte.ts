@@ -12,6 +12,11 @@ function usually<const S extends v.GenericSchema>(schema: S, value: v.InferOutpu
 
 const schema = v.object({
   theme: usually(v.picklist(['system', 'dark', 'light']), 'system'),
+  /** How large words and controls are, as a share of what suits the screen. */
+  size: usually(v.pipe(v.number(), v.minValue(0.75), v.maxValue(2)), 1),
+  /** Panels that stand beside the roll. */
+  tracksPanel: usually(v.boolean(), true),
+  continuePanel: usually(v.boolean(), true),
   /** The view moves with the playhead. */
   follow: usually(v.boolean(), true),
   /** Notes of other tracks are drawn behind. */

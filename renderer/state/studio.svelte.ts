@@ -11,14 +11,15 @@ import { Files } from './files.svelte.ts';
 import { firstSteps } from './first-steps.ts';
 import { Hearing } from './hearing.svelte.ts';
 import { Jobs } from './jobs.svelte.ts';
+import { Layout } from './layout.svelte.ts';
 import { Notices } from './notices.svelte.ts';
 import { Overlays } from './overlays.svelte.ts';
 import { ProjectSession } from './project-session.svelte.ts';
 import { Settings } from './settings.svelte.ts';
+import { composeTab, Tabs } from './tabs.svelte.ts';
 import { Takes } from './takes.svelte.ts';
 import type { Transport } from './transport.svelte.ts';
 import { View } from './view.svelte.ts';
-import { showSong } from './view-zoom.ts';
 
 /** What a studio is made of. The document and the transport come from outside, since the player follows them. */
 export interface StudioParts {
@@ -36,10 +37,12 @@ export class Studio {
   readonly shell: Shell;
   readonly document: Document;
   readonly transport: Transport;
+  readonly tabs = new Tabs();
   readonly view = new View();
   readonly notices = new Notices();
   readonly overlays = new Overlays();
   readonly settings: Settings;
+  readonly layout: Layout;
   readonly engine: Engine;
   readonly clipboard: Clipboard;
   readonly hearing: Hearing;
@@ -47,6 +50,8 @@ export class Studio {
   readonly project: ProjectSession;
   readonly files: Files;
   readonly #stop: () => void;
+  /** Whether something is on the desk already. */
+  #begun = false;
 
   constructor(parts: StudioParts) {
     const { client, player, shell, document, transport } = parts;
@@ -57,6 +62,7 @@ export class Studio {
     this.document = document;
     this.transport = transport;
     this.settings = new Settings(shell.settings);
+    this.layout = new Layout(this.settings);
     this.view.follow = this.settings.values.follow;
     this.view.ghosts = this.settings.values.ghosts;
     this.engine = new Engine(client, notices);
@@ -81,7 +87,7 @@ export class Studio {
       onOpen: () => this.#opened(),
     });
     this.takes.keepSafe = () => this.project.autosave.keep();
-    this.files = new Files({ client, shell, player, document, project: this.project, notices });
+    this.files = new Files({ client, shell, player, document, project: this.project, notices, overlays });
     this.#stop = this.#follow();
   }
 
@@ -123,12 +129,26 @@ export class Studio {
   }
 
   #opened(): void {
-    const { document, transport, player, view } = this;
+    const { transport, player, view, tabs } = this;
     player.pause();
     transport.recording = false;
     player.bank.retry();
     player.seek(0);
-    showSong(view, document.song, document.track);
+    view.fresh = true;
+    // What is found again at the start leaves the tab that the address names.
+    if (this.#begun) {
+      tabs.show(composeTab);
+      this.#goOn();
+    }
+    this.#begun = true;
+  }
+
+  /** Whoever works on with something else leaves unsaved work that is offered for later. */
+  #goOn(): void {
+    const { autosave } = this.project;
+    if (!autosave.offered) return;
+    autosave.postpone();
+    if (autosave.leftovers.length > 0) this.notices.info('The unsaved work waits in the menu of the project.');
   }
 
   /** What follows from the state without anybody asking. */
@@ -138,6 +158,9 @@ export class Studio {
       $effect(() => this.player.setSong(this.document.song));
       $effect(() => this.shell.setTitle(`${this.project.title} · Segue`));
       $effect(() => this.shell.setDirty(this.project.dirty));
+      $effect(() => {
+        if (this.document.canUndo) untrack(() => this.#goOn());
+      });
       $effect(() => {
         const failures = [...this.player.bank.failures];
         untrack(() => {

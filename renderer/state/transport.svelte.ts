@@ -6,6 +6,8 @@ export class Transport {
   tick = $state(0);
   loop: { readonly start: number; readonly end: number; readonly on: boolean } | undefined = $state.raw(undefined);
   metronome = $state(false);
+  /** Quarter notes a minute of a clock outside that the music follows; undefined where it goes by its own tempi. */
+  ledTempo: number | undefined = $state();
   /** Notes that sound now, as `track * 128 + pitch`, for lighting up notes and keys. */
   sounding: ReadonlySet<number> = $state.raw(new Set());
 }

@@ -1,12 +1,11 @@
-import type { Song } from '../../shared/music/song.ts';
 import { pitchZoom, timeZoom } from '../roll/viewport.ts';
 import type { View } from './view.svelte.ts';
 
 /** How much of the window is left free at either side of what is zoomed to. */
 const margin = 0.04;
 
-/** Pixels of a quarter note at which a song is first seen: some bars at once, and sixteenths that can be told apart. */
-const readingZoom = 48;
+/** Rows left free above and below pitches that are zoomed to. */
+const pitchMargin = 2;
 
 /** Zooms time by a factor; what is in the middle stays there. */
 export function zoomTime(view: View, ppq: number, factor: number): void {
@@ -32,21 +31,16 @@ export function zoomToTime(view: View, ppq: number, start: number, end: number):
   view.scrollTick = Math.max(0, start - (end - start) * margin);
 }
 
-/** Goes to the start of a song and brings the notes of a track into sight, at a zoom for reading. */
-export function showSong(view: View, song: Song, track: number): void {
-  view.scrollTick = 0;
-  view.pixelsPerQuarter = readingZoom;
-  const [low, high] = pitchesOf(song, track);
+/**
+ * Shows pitches as large as they fit, their middle in the middle of the view.
+ * @param rowHeight bounds in pixels; where the pitches do not fit at the least, those in their middle are seen
+ */
+export function zoomToPitches(view: View, low: number, high: number, rowHeight = { min: 10, max: 22 }): void {
+  const rows = high - low + 1 + 2 * pitchMargin;
+  view.pixelsPerPitch = clamp(view.height / rows, rowHeight.min, rowHeight.max);
   view.scrollPitch = clamp((low + high + 1) / 2 + view.height / view.pixelsPerPitch / 2, 1, 128);
 }
 
-/** The lowest and the highest pitch of a track's beginning; around middle C where it is empty. */
-function pitchesOf(song: Song, track: number): readonly [number, number] {
-  const notes = song.tracks[track]?.notes.slice(0, 200) ?? [];
-  if (notes.length === 0) return [55, 72];
-  return notes.reduce(([low, high], { pitch }) => [Math.min(low, pitch), Math.max(high, pitch)], [127, 0]);
-}
-
-function clamp(value: number, least: number, most: number): number {
+export function clamp(value: number, least: number, most: number): number {
   return Math.max(least, Math.min(most, value));
 }

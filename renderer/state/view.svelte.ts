@@ -1,5 +1,7 @@
 /** Which part of the song the roll shows, and how it is set. */
 export class View {
+  /** Another song is on the desk, which the roll has not shown yet. */
+  fresh = $state(false);
   /** Tick at the left edge; may be a fraction. */
   scrollTick = $state(0);
   /** Highest pitch at the top edge; may be a fraction, 0 to 128. */
@@ -8,6 +10,8 @@ export class View {
   pixelsPerQuarter = $state(96);
   /** Zoom of pitch, pixels a semitone. */
   pixelsPerPitch = $state(14);
+  /** Height of the velocity lane in CSS pixels. */
+  laneHeight = $state(84);
   /** Size of the roll's canvas in CSS pixels, kept by the roll. */
   width = $state(1000);
   height = $state(600);

@@ -1,4 +1,4 @@
-import type { Action } from '../actions/action.ts';
+import { type Action, canRun } from '../actions/action.ts';
 import type { Studio } from '../state/studio.svelte.ts';
 import { keyWords } from './key-words.ts';
 
@@ -23,7 +23,7 @@ export class ActionDesk {
 
   /** Whether it can be done now. */
   enabled(action: Action): boolean {
-    return action.enabled?.(this.#studio) ?? true;
+    return canRun(action, this.#studio);
   }
 
   /** Whether it is on; undefined for what is neither on nor off. */

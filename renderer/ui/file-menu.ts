@@ -2,7 +2,7 @@ import type { ActionDesk } from './action-desk.ts';
 
 /** The actions of the menu at the project's name, by groups. */
 const groups: readonly (readonly string[])[] = [
-  ['file.new', 'file.open', 'file.save', 'file.saveAs'],
+  ['file.new', 'file.open', 'file.save', 'file.saveAs', 'file.recover'],
   ['file.importMidi', 'file.openProjectFile'],
   ['file.exportMidi', 'file.exportWav', 'file.exportProject'],
   ['help.palette', 'help.settings', 'help.shortcuts'],

@@ -27,8 +27,8 @@ export type DesktopFileKind = 'music' | 'project';
 export interface DesktopBridge {
   /** Asks for a line to the engine; its MessagePort arrives as a `message` of the window, see {@link enginePortMessage}. */
   connectEngine(): void;
-  /** Resolves to null where the user declines. */
-  openFile(kind: DesktopFileKind): Promise<DesktopFile | null>;
+  /** Asks for files, of music also for several; none where the user declines. */
+  openFiles(kind: DesktopFileKind): Promise<readonly DesktopFile[]>;
   /** Resolves to false where the user declines. */
   saveFile(name: string, bytes: Uint8Array): Promise<boolean>;
   /** Tells what the window is called and whether closing it would lose something. */
@@ -36,8 +36,8 @@ export interface DesktopBridge {
   setMenu(entries: readonly MenuEntry[]): void;
   /** An entry of the menu was chosen; gives what stops listening. */
   onAction(listener: (id: string) => void): () => void;
-  /** Files that come in unasked. Those that came before there was a listener come first. */
-  onOpenFile(listener: (file: DesktopFile) => void): () => void;
+  /** Files that come in unasked, those together that were opened together. What came before there was a listener comes first. */
+  onOpenFiles(listener: (files: readonly DesktopFile[]) => void): () => void;
 }
 
 export interface WindowState {
@@ -54,7 +54,7 @@ export const enginePortMessage = 'segue:engine-port';
 /** The lines between preload script and main process; the preload script, which can import nothing, repeats them. */
 export const desktopChannels = {
   connectEngine: 'segue:connect-engine',
-  openFile: 'segue:open-file',
+  openFiles: 'segue:open-files',
   saveFile: 'segue:save-file',
   setState: 'segue:set-state',
   setMenu: 'segue:set-menu',
@@ -68,7 +68,7 @@ const text = (most: number) => v.pipe(v.string(), v.maxLength(most));
 
 /** What a page may send on each line; anything else is left aside. */
 export const fromPage = {
-  openFile: v.strictTuple([v.picklist(['music', 'project'])]),
+  openFiles: v.strictTuple([v.picklist(['music', 'project'])]),
   saveFile: v.strictTuple([text(255), v.instance(Uint8Array)]),
   setState: v.strictTuple([v.strictObject({ title: text(1000), dirty: v.boolean() })]),
   setMenu: v.strictTuple([

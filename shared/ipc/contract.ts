@@ -99,8 +99,11 @@ export interface Calls {
   'projects.open': { params: { name: string }; result: { project: Project } };
   'projects.save': { params: { name: string; project: Project }; result: ProjectEntry };
   'projects.remove': { params: { name: string }; result: null };
-  /** Keeps unsaved work beside the projects, so that it can be offered back. `name` is that of the last save. */
-  'autosave.keep': { params: { window: string; name?: string; project: Project }; result: null };
+  /**
+   * Keeps unsaved work beside the projects, so that it can be offered back. `name` is that of the last save; `aside` says
+   * that it is no longer on the desk of the window that keeps it.
+   */
+  'autosave.keep': { params: { window: string; name?: string; aside?: true; project: Project }; result: null };
   /** The unsaved work of windows that are gone. */
   'autosave.list': {
     params: Record<string, never>;

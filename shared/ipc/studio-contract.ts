@@ -74,7 +74,12 @@ export const studioContract: Contract<Calls, WireEvents> = {
     'projects.remove': { params: v.strictObject({ name }), result: done },
     'autosave.keep': {
       params: call<'autosave.keep'>().params(
-        v.strictObject({ window: windowId, name: v.exactOptional(name), project: projectSchema }),
+        v.strictObject({
+          window: windowId,
+          name: v.exactOptional(name),
+          aside: v.exactOptional(v.literal(true)),
+          project: projectSchema,
+        }),
       ),
       result: done,
     },

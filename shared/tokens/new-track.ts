@@ -21,7 +21,8 @@ export function newTrack(
   };
 }
 
-function freeChannel(program: number, beside: readonly Track[]): number {
+/** A channel that no other track is on; else that of a track with the same program, and else the last one. */
+export function freeChannel(program: number, beside: readonly Track[]): number {
   const used = new Set(beside.map((track) => track.channel));
   for (let channel = 0; channel < 16; channel++) if (channel !== drumChannel && !used.has(channel)) return channel;
   return beside.find((track) => !track.drums && track.program === program)?.channel ?? 15;

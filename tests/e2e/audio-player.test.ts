@@ -223,4 +223,33 @@ describe.skipIf(chromiumPath === undefined)('sound in a browser', () => {
     expect(seen.last).toBe(960);
     expect(seen.loudest).toBeGreaterThan(0.01);
   });
+
+  test('levels tell which track is how loud and on which side, and a muted one is silent', async () => {
+    const held = [note(0, 60, 960)];
+    const mix = { colour: 0, volume: 0, pan: 0, muted: false, solo: false };
+    const music = song([
+      track(81, held, { mix: { ...mix, pan: -1 } }),
+      track(81, held, { channel: 1, mix: { ...mix, volume: -20 } }),
+      track(81, held, { channel: 2, mix: { ...mix, muted: true } }),
+    ]);
+    const levels = await audio.page.evaluate(async (desk) => {
+      const { document, transport, player } = window.audio;
+      document.open(desk);
+      await player.play(0);
+      const tracks = [0, 1, 2].map(() => Number.NEGATIVE_INFINITY);
+      let sides = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
+      while (transport.playing) {
+        await new Promise(requestAnimationFrame);
+        sides = player.levels.output().map((level, side) => Math.max(level, sides[side] ?? level));
+        for (const one of tracks.keys()) tracks[one] = Math.max(tracks[one] ?? 0, player.levels.track(one));
+      }
+      return { tracks, sides };
+    }, music);
+    const [first = 0, second = 0, third = 0] = levels.tracks;
+    expect(first - second).toBeGreaterThan(14);
+    expect(third).toBe(Number.NEGATIVE_INFINITY);
+    const [left = 0, right = 0] = levels.sides;
+    expect(left - right).toBeGreaterThan(3);
+    expect(left).toBeLessThanOrEqual(0);
+  });
 });

@@ -1,9 +1,9 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { countNotes, type Song } from '../../shared/music/song.ts';
 import { chromiumPath } from '../support/browser.ts';
 import { enginePids } from '../support/engine-pids.ts';
 import { playedNotes } from '../support/played-notes.ts';
-import { studioUnderTest } from '../support/studio-browser.ts';
+import { freshWindow, studioUnderTest } from '../support/studio-browser.ts';
 import { StudioPage } from '../support/studio-page.ts';
 import { trainTinyModel } from '../support/tiny-model.ts';
 
@@ -12,15 +12,9 @@ describe.skipIf(!chromiumPath)('continuing in the window', () => {
   let studio: StudioPage;
   let seed: Song;
 
-  beforeEach(async () => {
-    studio = await StudioPage.open(under.browser, under.server.url);
+  freshWindow(under, async (opened) => {
+    studio = opened;
     seed = await studio.exportMidi();
-  });
-
-  afterEach(async () => {
-    const { complaints } = studio;
-    await studio.close();
-    expect(complaints).toEqual([]);
   });
 
   /** Sets a slider of the panel by its keys. */

@@ -1,8 +1,8 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { actions } from '../../renderer/actions/registry.ts';
 import { chromiumPath } from '../support/browser.ts';
-import { studioUnderTest } from '../support/studio-browser.ts';
-import { StudioPage } from '../support/studio-page.ts';
+import { freshWindow, studioUnderTest } from '../support/studio-browser.ts';
+import type { StudioPage } from '../support/studio-page.ts';
 
 /** Every dialog by its key and its title. */
 const dialogs = [
@@ -20,14 +20,8 @@ describe.skipIf(!chromiumPath)('dialogs, menus and names', () => {
   const under = studioUnderTest();
   let studio: StudioPage;
 
-  beforeEach(async () => {
-    studio = await StudioPage.open(under.browser, under.server.url);
-  });
-
-  afterEach(async () => {
-    const { complaints } = studio;
-    await studio.close();
-    expect(complaints).toEqual([]);
+  freshWindow(under, (opened) => {
+    studio = opened;
   });
 
   test.each(dialogs)('%s opens “%s”, which keeps the focus and closes on Esc', async (key, title) => {

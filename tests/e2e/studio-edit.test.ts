@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readSong } from '../../main/files/read-song.ts';
 import { readMidi } from '../../shared/music/midi/read.ts';
 import { writeMidi } from '../../shared/music/midi/write.ts';
@@ -9,13 +9,15 @@ import { chromiumPath } from '../support/browser.ts';
 import { playedNotes } from '../support/played-notes.ts';
 import { root } from '../support/project-files.ts';
 import { sharedData } from '../support/shared-data.ts';
-import { studioUnderTest } from '../support/studio-browser.ts';
-import { StudioPage } from '../support/studio-page.ts';
+import { freshWindow, studioUnderTest } from '../support/studio-browser.ts';
+import type { StudioPage } from '../support/studio-page.ts';
+
+const songs = join(root, 'assets/songs');
 
 /** One that is brought along, and ones of many tracks where real music is there. */
 const real = sharedData ? ['pop/016.mid', 'orchestra/Bach_BWV.1049_1.mid'] : [];
 const pieces = [
-  { name: 'greensleeves.abc', path: join(root, 'assets/songs/greensleeves.abc') },
+  { name: 'greensleeves.abc', path: join(songs, 'greensleeves.abc') },
   ...real.map((name) => ({ name, path: join(sharedData ?? '', name) })),
 ];
 
@@ -23,14 +25,8 @@ describe.skipIf(!chromiumPath)('editing in the window', () => {
   const under = studioUnderTest();
   let studio: StudioPage;
 
-  beforeEach(async () => {
-    studio = await StudioPage.open(under.browser, under.server.url);
-  });
-
-  afterEach(async () => {
-    const { complaints } = studio;
-    await studio.close();
-    expect(complaints).toEqual([]);
+  freshWindow(under, (opened) => {
+    studio = opened;
   });
 
   test.each(pieces)('what is imported is counted, and exported note by note: $name', async ({ path }) => {
@@ -91,17 +87,55 @@ describe.skipIf(!chromiumPath)('editing in the window', () => {
     await studio.page.mouse.move(x + 120, y, { steps: 4 });
     await studio.page.mouse.up();
     await studio.status(/^1 note · 1 track · /);
-    const abc = readFileSync(join(root, 'assets/songs/frere-jacques.abc'), 'utf8');
-    await studio.page.evaluate((text) => {
-      const transfer = new DataTransfer();
-      transfer.items.add(new File([text], 'frere-jacques.abc'));
-      for (const type of ['dragenter', 'dragover', 'drop']) {
-        document.body.dispatchEvent(new DragEvent(type, { dataTransfer: transfer, bubbles: true, cancelable: true }));
-      }
-    }, abc);
-    const { song } = await readSong(join(root, 'assets/songs/frere-jacques.abc'));
-    await studio.status(`${countNotes(song)} notes · `);
+    await drop(['frere-jacques.abc']);
+    await studio.status(`${await notesIn('frere-jacques.abc')} notes · 1 track`);
+    await drop(['sakura.abc'], 'right');
+    const together = (await notesIn('frere-jacques.abc')) + (await notesIn('sakura.abc'));
+    await studio.status(`${together} notes · 2 tracks`);
+    await studio.button('Undo').click();
+    await studio.status(`${await notesIn('frere-jacques.abc')} notes · 1 track`);
   });
+
+  test('several files are chosen or dropped, and become one song, or one of them is opened', async () => {
+    const { page } = studio;
+    const names = ['frere-jacques.abc', 'sakura.abc', 'greensleeves.abc'];
+    const counts = await Promise.all(names.map(notesIn));
+    const all = counts.reduce((sum, count) => sum + count, 0);
+    const asked = page.waitForEvent('filechooser');
+    await studio.button('Import MIDI').click();
+    await (await asked).setFiles(names.map((name) => join(songs, name)));
+    const dialog = page.getByRole('dialog', { name: '3 files' });
+    await dialog.getByRole('radio', { name: /below one another/ }).check();
+    await dialog.getByRole('button', { name: 'Bring in 3 files' }).click();
+    await studio.status(`${all} notes · 3 tracks`);
+    const beside = await studio.exportMidi();
+    await drop(names);
+    await dialog.getByRole('radio', { name: /one after the other/ }).check();
+    await dialog.getByRole('button', { name: 'Bring in 3 files' }).click();
+    await studio.status(new RegExp(`^${all} notes · `));
+    await expect.poll(async () => (await studio.exportMidi()).ticks, { timeout: 30_000 }).toBeGreaterThan(beside.ticks);
+    await drop(names);
+    await dialog.getByRole('button', { name: 'Open only sakura.abc' }).click();
+    await studio.status(`${counts[1]} notes · 1 track`);
+  });
+
+  /** Drops songs that are brought along on a half of the window: they are opened at the left, and join the song at the right. */
+  async function drop(names: readonly string[], half: 'left' | 'right' = 'left'): Promise<void> {
+    const files = names.map((name) => ({ name, text: readFileSync(join(songs, name), 'utf8') }));
+    await studio.page.evaluate(
+      ({ dropped, share }) => {
+        const dataTransfer = new DataTransfer();
+        for (const { name, text } of dropped) dataTransfer.items.add(new File([text], name));
+        const how = { dataTransfer, clientX: share * innerWidth, bubbles: true, cancelable: true };
+        for (const type of ['dragenter', 'dragover', 'drop']) document.body.dispatchEvent(new DragEvent(type, how));
+      },
+      { dropped: files, share: half === 'left' ? 0.25 : 0.75 },
+    );
+  }
+
+  async function notesIn(name: string): Promise<number> {
+    return countNotes((await readSong(join(songs, name))).song);
+  }
 
   test('a track is added, named, given an instrument, muted and removed, each a step of undo', async () => {
     const { page } = studio;

@@ -1,8 +1,10 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
 import { countNotes } from '../../shared/music/song.ts';
 import { chromiumPath } from '../support/browser.ts';
 import { playedNotes } from '../support/played-notes.ts';
-import { studioUnderTest } from '../support/studio-browser.ts';
+import { freshWindow, studioUnderTest } from '../support/studio-browser.ts';
 import { StudioPage } from '../support/studio-page.ts';
 import { startStudioServer } from '../support/studio-server.ts';
 
@@ -11,15 +13,9 @@ describe.skipIf(!chromiumPath)('what the window keeps', () => {
   let studio: StudioPage;
   let count: number;
 
-  beforeEach(async () => {
-    studio = await StudioPage.open(under.browser, under.server.url);
+  freshWindow(under, async (opened) => {
+    studio = opened;
     count = countNotes(await studio.exportMidi());
-  });
-
-  afterEach(async () => {
-    const { complaints } = studio;
-    await studio.close();
-    expect(complaints).toEqual([]);
   });
 
   /** Saves under a name, by the dialog. */
@@ -72,6 +68,32 @@ describe.skipIf(!chromiumPath)('what the window keeps', () => {
     await studio.page.reload();
     await studio.ready();
     expect(playedNotes(await studio.exportMidi())).toEqual(playedNotes(changed));
+  });
+
+  test('a window that crashed leaves its work to the next one, which asks what is to become of it', async () => {
+    const folder = join(under.data, 'autosave');
+    const kept = () => (existsSync(folder) ? readdirSync(folder).length : 0);
+    const before = kept();
+    await studio.press('Control+a', 'ArrowUp', 'ArrowUp');
+    await studio.page.getByText('Not saved yet').waitFor();
+    const work = await studio.exportMidi();
+    await expect.poll(kept, { timeout: 30_000 }).toBeGreaterThan(before);
+    await studio.context.close({ reason: 'it crashed' });
+    const next = await StudioPage.open(under.browser, under.server.url);
+    const dialog = next.page.getByRole('dialog', { name: 'Unsaved work' });
+    await dialog.getByText(`${count} notes · 1 track`).first().waitFor();
+    await dialog.getByRole('button', { name: 'Keep for later' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await next.button(/^Project: /).click();
+    await next.page.getByRole('menuitem', { name: 'Unsaved work…' }).click();
+    await dialog
+      .getByRole('button', { name: /^Bring back / })
+      .first()
+      .click();
+    await next.page.getByText('Not saved yet').waitFor();
+    expect(playedNotes(await next.exportMidi())).toEqual(playedNotes(work));
+    expect(next.complaints).toEqual([]);
+    await next.close();
   });
 
   test('two windows on one engine have each their own song', async () => {

@@ -1,7 +1,7 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { chromiumPath } from '../support/browser.ts';
-import { studioUnderTest } from '../support/studio-browser.ts';
-import { StudioPage } from '../support/studio-page.ts';
+import { freshWindow, studioUnderTest } from '../support/studio-browser.ts';
+import type { StudioPage } from '../support/studio-page.ts';
 
 /** A sample this loud is heard; the quietest note of the demo song is far above it. */
 const audible = 0.005;
@@ -10,14 +10,8 @@ describe.skipIf(!chromiumPath)('sound in the window', () => {
   const under = studioUnderTest();
   let studio: StudioPage;
 
-  beforeEach(async () => {
-    studio = await StudioPage.open(under.browser, under.server.url);
-  });
-
-  afterEach(async () => {
-    const { complaints } = studio;
-    await studio.close();
-    expect(complaints).toEqual([]);
+  freshWindow(under, (opened) => {
+    studio = opened;
   });
 
   const becomesLoud = () => expect.poll(() => studio.loudness(), { timeout: 30_000 }).toBeGreaterThan(audible);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Sequencer } from '../../renderer/audio/sequencer.ts';
-import { pulsesBetween, songPosition, tickOfPosition } from '../../renderer/midi/clock.ts';
+import { pulseOfSixteenth, pulseOfTick, pulsesBetween, songPosition, tickOfPulse } from '../../renderer/midi/clock.ts';
 import { playedKey } from '../../renderer/midi/computer-keys.ts';
 import { MidiDevices } from '../../renderer/midi/devices.svelte.ts';
 import { Keyboard } from '../../renderer/midi/keyboard.ts';
@@ -82,7 +82,8 @@ describe('clock', () => {
     expect(songPosition(480, 0)).toEqual({ sixteenths: 0, pulse: 0 });
     expect(songPosition(480, 480)).toEqual({ sixteenths: 4, pulse: 24 });
     expect(songPosition(480, 481)).toEqual({ sixteenths: 5, pulse: 30 });
-    expect(tickOfPosition(480, 5)).toBe(600);
+    expect(tickOfPulse(480, pulseOfSixteenth(5))).toBe(600);
+    expect(pulseOfTick(480, 600)).toBe(30);
   });
 });
 

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readProject, writeProject } from '../../shared/project/project-file.ts';
 import { fakeStudio, noteAt, settled, songOf, trackOf } from '../support/fake-studio.ts';
 
@@ -14,7 +14,7 @@ function opened() {
 
 test('a file that is chosen takes the song’s place, under its name where it has no title', async () => {
   const { studio, shell } = opened();
-  shell.chosen = midi();
+  shell.chosen = [midi()];
   await studio.files.importMusic();
   expect(studio.document.song).toEqual({ ...songOf(2), title: 'tune' });
   expect(studio.project.dirty).toBe(false);
@@ -55,7 +55,7 @@ test('a track with notes comes to the front, and not the one before it that hold
 test('a file can be added to the song, in one step of undo', async () => {
   const { studio } = opened();
   const before = studio.document.song;
-  await studio.files.addFile(midi(), 1920);
+  await studio.files.addFiles([midi()], 1920);
   expect(studio.document.song.tracks.map(({ notes }) => notes[0]?.tick)).toEqual([0, 1920, 1920]);
   expect(studio.document.song.ticks).toBe(3840);
   expect(studio.document.track).toBe(1);
@@ -98,4 +98,90 @@ test('the song goes out as WAV', async () => {
   const { studio, shell } = opened();
   await studio.files.exportWav({});
   expect(shell.saved[0]).toMatchObject({ name: 'Two bars.wav', mime: 'audio/wav' });
+});
+
+describe('several files at once', () => {
+  function several() {
+    const fake = opened();
+    const part = (name: string, pitch: number) => ({
+      ...songOf(),
+      title: name,
+      tracks: [trackOf([noteAt(0, pitch)], { name, program: pitch })],
+    });
+    fake.client.files = {
+      'part 10.mid': { ...part('Bass', 40), tempi: [{ tick: 0, microsecondsPerQuarter: 300_000 }] },
+      'part 2.mid': part('Flute', 73),
+    };
+    const files = [midi('part 10.mid'), midi('part 2.mid')];
+    return { ...fake, files };
+  }
+
+  test('are asked about, in the order in which people count', async () => {
+    const { studio, shell, files } = several();
+    shell.chosen = files;
+    await studio.files.importMusic();
+    expect(studio.document.song).toEqual(songOf());
+    expect(studio.overlays.open).toMatchObject({
+      name: 'several',
+      files: [{ name: 'part 2.mid' }, { name: 'part 10.mid' }],
+    });
+    studio.overlays.close();
+    shell.open(...files);
+    expect(studio.overlays.open?.name).toBe('several');
+  });
+
+  test('become one song side by side: all from the start, each track with its name, sound and channel', async () => {
+    const { studio, files } = several();
+    await studio.files.importTogether(files.toReversed(), 'beside');
+    const { song } = studio.document;
+    expect(song.tracks.map(({ name, program, channel }) => [name, program, channel])).toEqual([
+      ['Flute', 73, 0],
+      ['Bass', 40, 1],
+    ]);
+    expect(song.tracks.map(({ notes }) => notes[0]?.tick)).toEqual([0, 0]);
+    expect(song.title).toBe('Flute');
+    expect(song.tempi).toEqual(songOf().tempi);
+    expect(studio.project.dirty).toBe(false);
+  });
+
+  test('become one song one after the other, each in its own tempo', async () => {
+    const { studio, files } = several();
+    await studio.files.importTogether(files.toReversed(), 'after');
+    const { song } = studio.document;
+    expect(song.tracks.map(({ notes }) => notes[0]?.tick)).toEqual([0, 3840]);
+    expect(song.tempi.map(({ tick, microsecondsPerQuarter }) => [tick, microsecondsPerQuarter])).toEqual([
+      [0, 500_000],
+      [3840, 300_000],
+    ]);
+  });
+
+  test('are added to the song in one step of undo', async () => {
+    const { studio, files } = several();
+    const before = studio.document.song;
+    await studio.files.addFiles(files, 480);
+    expect(studio.document.song.tracks.slice(1).map(({ notes }) => notes[0]?.tick)).toEqual([480, 480]);
+    expect(studio.document.track).toBe(1);
+    studio.document.undo();
+    expect(studio.document.song).toEqual(before);
+  });
+
+  test('that cannot be read are told and left out; where none can, all stays as it is', async () => {
+    const { studio, files } = several();
+    const broken = Array.from({ length: 9 }, (_, i) => midi(`letter ${i}.txt`));
+    await studio.files.importTogether([...broken, ...files], 'beside');
+    expect(studio.document.song.tracks).toHaveLength(2);
+    expect(studio.notices.list).toHaveLength(4);
+    expect(studio.notices.list.at(-1)?.text).toBe('6 more of the 11 files could not be read and were left out.');
+    const { song } = studio.document;
+    await studio.files.importTogether([midi('letter.txt')], 'after');
+    expect(studio.document.song).toBe(song);
+  });
+
+  test('of which one is a project: it is opened alone, not joined', async () => {
+    const { studio, files } = several();
+    const project = { name: 'waltz.segue', bytes: writeProject(studio.project.snapshot()) };
+    await studio.files.importTogether([...files, project], 'beside');
+    expect(studio.document.song.tracks).toHaveLength(2);
+    expect(studio.notices.list[0]?.text).toContain('is a project');
+  });
 });

@@ -45,9 +45,38 @@ test('an action is done once and its own failure told', async () => {
   expect(notices.list.map(({ text }) => text)).toEqual(['Still no line.']);
 });
 
-test('only the latest few are shown', () => {
+test('only the latest are kept', () => {
   const notices = new Notices();
-  for (let i = 0; i < 20; i++) notices.error(`Error ${i}.`);
-  expect(notices.list.length).toBeLessThanOrEqual(5);
-  expect(notices.list.at(-1)?.text).toBe('Error 19.');
+  for (let i = 0; i < 100; i++) notices.error(`Error ${i}.`);
+  expect(notices.list.length).toBeLessThanOrEqual(20);
+  expect(notices.list.at(-1)?.text).toBe('Error 99.');
+});
+
+test('the same again takes the place of what was told, but not of what offers something', () => {
+  const notices = new Notices();
+  notices.info('Read.');
+  notices.info('Read.');
+  notices.info('Bring back?', [{ label: 'Yes', run: () => undefined }]);
+  notices.info('Bring back?', [{ label: 'Yes', run: () => undefined }]);
+  expect(notices.list.map(({ text }) => text)).toEqual(['Read.', 'Bring back?', 'Bring back?']);
+});
+
+test('nothing goes while somebody reads, and all of it some time after', () => {
+  const notices = new Notices();
+  notices.info('Saved.');
+  notices.hold();
+  vi.advanceTimersByTime(60_000);
+  expect(notices.list).toHaveLength(1);
+  notices.release();
+  expect(notices.list).toHaveLength(1);
+  vi.advanceTimersByTime(60_000);
+  expect(notices.list).toEqual([]);
+});
+
+test('all are put away together', () => {
+  const notices = new Notices();
+  notices.error('One.');
+  notices.error('Two.');
+  notices.clear();
+  expect(notices.list).toEqual([]);
 });

@@ -239,3 +239,14 @@ describe('keys that are not shortcuts', () => {
     expect(press('d', ['Control'])).toBe(true);
   });
 });
+
+test('where the song is out of sight, keys neither change nor delete its notes', () => {
+  const { studio, document, press } = opened();
+  document.select(document.song.tracks[0]?.notes ?? []);
+  studio.tabs.show('elsewhere');
+  press('Delete');
+  press('ArrowUp');
+  expect(document.canUndo).toBe(false);
+  press('?');
+  expect(studio.overlays.open).toEqual({ name: 'help' });
+});

@@ -266,15 +266,72 @@ describe('autosave', () => {
     crashed.client.demos = { demo: songOf() };
     await fake.studio.start();
     expect(fake.studio.document.notes).toBe(4);
-    const notice = fake.studio.notices.list.find(({ text }) => text.includes('unsaved work'));
-    const [bringBack] = notice?.actions ?? [];
-    if (!notice || !bringBack) throw new Error('nothing was offered');
-    await fake.studio.notices.choose(notice, bringBack);
+    expect(fake.studio.project.autosave.offered).toBe(true);
+    const { autosave } = fake.studio.project;
+    const [leftover] = autosave.leftovers;
+    if (!leftover) throw new Error('nothing was offered');
+    expect((await autosave.look(leftover)).project.song).toEqual(crashed.studio.document.song);
+    await autosave.bringBack(leftover);
     await settled();
     expect(fake.studio.document.notes).toBe(5);
     expect(fake.studio.takes.writing?.id).toBe('job-1');
     expect([...crashed.client.autosaves.keys()]).toEqual(['window-2']);
     expect(fake.studio.project.autosave.leftovers).toEqual([]);
+  });
+
+  test('that is left for later is listed, but not asked about again until there is more', async () => {
+    const first = opened();
+    draw(first);
+    first.shell.leave();
+    await settled();
+    const reopen = async (id: string) => {
+      const shell = Object.assign(new FakeShell(id), { settings: first.shell.settings });
+      const fake = fakeStudio(first.client, shell);
+      await fake.studio.start();
+      return fake.studio;
+    };
+    const asked = await reopen('window-2');
+    expect(asked.project.autosave.offered).toBe(true);
+    asked.project.autosave.postpone();
+    const again = await reopen('window-3');
+    expect(again.project.autosave.offered).toBe(false);
+    expect(again.project.autosave.leftovers).toHaveLength(1);
+    first.client.autosaves.set('window-4', first.client.autosaves.get('window-1') ?? { bytes: new Uint8Array() });
+    const more = await reopen('window-5');
+    expect(more.project.autosave.offered).toBe(true);
+    // Whoever works on with something else has answered.
+    more.project.openSong(songOf(2));
+    expect(more.project.autosave.offered).toBe(false);
+    expect(more.project.autosave.leftovers).toHaveLength(2);
+  });
+
+  test('that is thrown away is gone', async () => {
+    const first = opened();
+    draw(first);
+    first.shell.leave();
+    await settled();
+    const { studio } = fakeStudio(first.client, new FakeShell('window-2'));
+    await studio.start();
+    const [leftover] = studio.project.autosave.leftovers;
+    if (leftover) await studio.project.autosave.discard(leftover);
+    expect(studio.project.autosave.leftovers).toEqual([]);
+    expect(first.client.autosaves.size).toBe(0);
+  });
+
+  test('that makes room for another song is set aside, also for later windows, until it is brought back', async () => {
+    const fake = opened();
+    draw(fake);
+    const work = fake.studio.document.song;
+    fake.studio.project.newProject();
+    await settled();
+    const [leftover] = fake.studio.project.autosave.leftovers;
+    const kept = leftover && fake.client.autosaves.get(leftover.window);
+    expect(kept && readProject(kept.bytes).song).toEqual(work);
+    const [notice] = fake.studio.notices.list;
+    if (notice?.actions[0]) await fake.studio.notices.choose(notice, notice.actions[0]);
+    expect(fake.studio.document.song).toEqual(work);
+    expect(fake.studio.project.autosave.leftovers).toEqual([]);
+    expect([...fake.client.autosaves.keys()]).not.toContain(leftover?.window);
   });
 
   test('is tried again when the connection comes back, and tells only once that it failed', async () => {

@@ -24,7 +24,7 @@ export const someContinuation: Continuation = {
   meters: [],
 };
 
-/** One launched process of a {@link FakeEngine}. */
+/** One process of a {@link FakeEngine} that was launched and asked to become ready. */
 export interface FakeProcess {
   /** What it was asked for, in order: `continue JOB`, `pause JOB` and so on. */
   readonly asked: string[];
@@ -33,17 +33,24 @@ export interface FakeProcess {
   finish(job: string, error?: SegueError): void;
   /** Ends the process as SIGKILL would. */
   die(): void;
+  readonly ended: boolean;
 }
 
 /** Processes that do as they are told by the test. */
 export class FakeEngine {
   readonly processes: FakeProcess[] = [];
+  /** Processes that were launched and wait to be asked. */
+  readonly waiting: FakeProcess[] = [];
   /** Whether those that are launched become ready by themselves. */
   ready = true;
 
   readonly launch: Launch = (): EngineProcess => {
     const [host, own] = memoryChannelPair();
     const asked: string[] = [];
+    let ended = false;
+    own.onClose(() => {
+      ended = true;
+    });
     const pending = new Map<string, { end: () => void; fail: (error: SegueError) => void }>();
     const ask =
       (what: string) =>
@@ -52,6 +59,12 @@ export class FakeEngine {
         return null;
       };
     const handlers: Handlers<EngineCalls, undefined> = {
+      activate: () => {
+        this.waiting.splice(this.waiting.indexOf(fakeProcess), 1);
+        this.processes.push(fakeProcess);
+        if (this.ready) own.post(eventMessage('status', { state: 'ready', backend: 'fake', device: 'none' }));
+        return null;
+      },
       continue: ({ job, request }) => {
         asked.push(`continue ${job}`);
         return new Promise((resolve, reject) => {
@@ -70,17 +83,24 @@ export class FakeEngine {
     serve(own, engineContract, handlers, undefined, (fault) => {
       throw fault;
     });
-    if (this.ready) own.post(eventMessage('status', { state: 'ready', backend: 'fake', device: 'none' }));
-    this.processes.push({
+    const fakeProcess: FakeProcess = {
       asked,
       progress: (progress) => own.post(eventMessage('progress', progress)),
       finish: (job, error) => (error ? pending.get(job)?.fail(error) : pending.get(job)?.end()),
       die: () => own.close(),
-    });
+      get ended() {
+        return ended;
+      },
+    };
+    this.waiting.push(fakeProcess);
     return { channel: host, pid: undefined, kill: () => own.close() };
   };
 
-  /** The process that was launched last. */
+  get spares(): number {
+    return this.waiting.filter(({ ended }) => !ended).length;
+  }
+
+  /** The process that was asked last to become ready. */
   get current(): FakeProcess {
     const last = this.processes.at(-1);
     if (!last) throw new Error('No process was launched.');

@@ -1,4 +1,5 @@
-import type { Player } from '../../renderer/audio/player.ts';
+import { silence } from '../../renderer/audio/levels.ts';
+import type { Lead, Player } from '../../renderer/audio/player.ts';
 import { InstrumentBank } from '../../renderer/instruments/bank.svelte.ts';
 import type { Transport } from '../../renderer/state/transport.svelte.ts';
 import type { Song } from '../../shared/music/song.ts';
@@ -8,6 +9,8 @@ export class FakePlayer implements Player {
   /** What is heard beside the song on the desk, from which tick on. */
   heard: { readonly song: Song; readonly from: number } | undefined;
   song: Song | undefined;
+  /** What the music keeps time with. */
+  lead: Lead | undefined;
   readonly bank = new InstrumentBank();
   readonly analyser = undefined;
   readonly #transport: Transport;
@@ -36,6 +39,10 @@ export class FakePlayer implements Player {
     this.#transport.tick = Math.max(0, tick);
   }
 
+  follow(lead: Lead | undefined): void {
+    this.lead = lead;
+  }
+
   setSong(song: Song): void {
     this.song = song;
   }
@@ -60,7 +67,5 @@ export class FakePlayer implements Player {
     return this.#transport.tick;
   }
 
-  level(): number {
-    return Number.NEGATIVE_INFINITY;
-  }
+  readonly levels = silence;
 }

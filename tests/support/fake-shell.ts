@@ -11,8 +11,8 @@ export function memoryStore(entries = new Map<string, string>()): Store {
 /** A window that answers as the test says and remembers what it was told. */
 export class FakeShell implements Shell {
   readonly windowId: string;
-  /** What the user chooses when asked for a file. */
-  chosen: OpenedFile | undefined;
+  /** What the user chooses when asked for files. */
+  chosen: readonly OpenedFile[] = [];
   readonly saved: { readonly name: string; readonly bytes: Uint8Array; readonly mime: string }[] = [];
   title = '';
   dirty = false;
@@ -20,7 +20,7 @@ export class FakeShell implements Shell {
   clip: string | undefined = '';
   readonly settings: Store;
   readonly session: Store;
-  readonly #openers = new Set<(file: OpenedFile) => void>();
+  readonly #openers = new Set<(files: readonly OpenedFile[]) => void>();
   readonly #leavers = new Set<() => void>();
 
   /** @param before the window that this one is after a reload */
@@ -38,7 +38,7 @@ export class FakeShell implements Shell {
     read: async (): Promise<string | undefined> => this.clip,
   };
 
-  async openFile(): Promise<OpenedFile | undefined> {
+  async openFiles(): Promise<readonly OpenedFile[]> {
     return this.chosen;
   }
 
@@ -55,7 +55,7 @@ export class FakeShell implements Shell {
     this.dirty = dirty;
   }
 
-  onOpenFile(listener: (file: OpenedFile) => void): () => void {
+  onOpenFiles(listener: (files: readonly OpenedFile[]) => void): () => void {
     this.#openers.add(listener);
     return () => this.#openers.delete(listener);
   }
@@ -65,9 +65,9 @@ export class FakeShell implements Shell {
     return () => this.#leavers.delete(listener);
   }
 
-  /** A file comes in unasked. */
-  open(file: OpenedFile): void {
-    for (const listener of this.#openers) listener(file);
+  /** Files come in unasked. */
+  open(...files: readonly OpenedFile[]): void {
+    for (const listener of this.#openers) listener(files);
   }
 
   leave(): void {

@@ -1,8 +1,9 @@
 import type { Browser } from 'playwright';
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { launchBrowser } from './browser.ts';
 import { buildWindow } from './built-window.ts';
 import { scratchFolder } from './scratch.ts';
+import { StudioPage } from './studio-page.ts';
 import { type StudioServer, startStudioServer } from './studio-server.ts';
 
 /** A built studio behind its real server, and a browser, for the tests of one file. */
@@ -45,4 +46,21 @@ export function studioUnderTest(prepare: (data: string) => Promise<void> = async
       parts.server = server;
     },
   };
+}
+
+/**
+ * Opens a window before each test, closes it afterwards, and fails a test in which the page complained of something.
+ * @param take is given the window, before the test begins
+ */
+export function freshWindow(under: StudioUnderTest, take: (studio: StudioPage) => void | Promise<void>): void {
+  let studio: StudioPage;
+  beforeEach(async () => {
+    studio = await StudioPage.open(under.browser, under.server.url);
+    await take(studio);
+  });
+  afterEach(async () => {
+    const { complaints } = studio;
+    await studio.close();
+    expect(complaints).toEqual([]);
+  });
 }

@@ -79,7 +79,7 @@ test('16: Electron is one that is cared for', () => {
 test('17: only the page’s own frame is heard, and only where it makes sense', async () => {
   const heard = new Map<string, (...args: never[]) => unknown>();
   const requests = {
-    ...{ connectEngine: vi.fn(), openFile: vi.fn(), saveFile: vi.fn(async () => true) },
+    ...{ connectEngine: vi.fn(), openFiles: vi.fn(), saveFile: vi.fn(async () => true) },
     ...{ setState: vi.fn(), setMenu: vi.fn(), ready: vi.fn() },
   };
   listen<string>(

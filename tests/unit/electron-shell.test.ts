@@ -81,10 +81,10 @@ test('saving closes it once that has worked, and later saving does not', async (
 test('files wait until the page can take them', () => {
   const { window, native } = openWindow('stay');
   const file = { name: 'a.mid', bytes: new Uint8Array(1) };
-  window.open(file);
+  window.open([file]);
   expect(native.webContents.send).not.toHaveBeenCalled();
   window.becomeReady();
-  expect(native.webContents.send).toHaveBeenCalledExactlyOnceWith('segue:opened', file);
+  expect(native.webContents.send).toHaveBeenCalledExactlyOnceWith('segue:opened', [file]);
 });
 
 test('a window comes back where it was, unless that is on no screen', async () => {

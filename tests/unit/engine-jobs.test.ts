@@ -169,6 +169,7 @@ test('a job waits for an engine that is not ready yet', async () => {
   const jobs = new Jobs(() => host.ready(), { onStart: () => undefined, onMove: () => undefined });
   const id = jobs.start(request, 'file');
   jobs.cancel(id);
+  await vi.waitFor(() => expect(fake.processes).toHaveLength(1), { interval: 1 });
   fake.ready = true;
   fake.current.die();
   await host.ready();

@@ -22,7 +22,7 @@ export function paintBackdrop(context: CanvasRenderingContext2D, scene: NoteScen
     const left = snapped(xOfTick(view, start), pixel);
     const right = snapped(xOfTick(view, end), pixel);
     const dark = darkRow(scene.song.tracks[scene.track]?.drums ? undefined : key);
-    eachRow(view, (pitch, y, high) => {
+    eachRow(view, pixel, (pitch, y, high) => {
       if (dark(pitch)) context.fillRect(left, y, right - left, high);
     });
   }
@@ -30,13 +30,13 @@ export function paintBackdrop(context: CanvasRenderingContext2D, scene: NoteScen
   paintGrid(context, scene, top, bottom);
 }
 
-/** Calls `visit` for each row in view with its pitch, its top and its height. */
-export function eachRow(view: Viewport, visit: (pitch: number, y: number, high: number) => void): void {
+/** Calls `visit` for each row in view with its pitch, its top and its height, rounded to whole device pixels. */
+export function eachRow(view: Viewport, pixel: number, visit: (pitch: number, y: number, high: number) => void): void {
   const last = Math.min(view.rows.count, Math.ceil(view.scrollRow + view.height / view.rowHeight));
   for (let row = Math.max(0, Math.floor(view.scrollRow)); row < last; row++) {
     const pitch = view.rows.pitches[row];
-    const y = Math.round((row - view.scrollRow) * view.rowHeight);
-    const next = Math.round((row + 1 - view.scrollRow) * view.rowHeight);
+    const y = snapped((row - view.scrollRow) * view.rowHeight, pixel);
+    const next = snapped((row + 1 - view.scrollRow) * view.rowHeight, pixel);
     if (pitch !== undefined) visit(pitch, y, next - y);
   }
 }
@@ -72,7 +72,7 @@ function paintSeamTint(context: CanvasRenderingContext2D, scene: NoteScene, top:
 function paintGrid(context: CanvasRenderingContext2D, scene: NoteScene, top: number, bottom: number): void {
   const { view, palette, pixel, grid, song } = scene;
   context.fillStyle = palette['--grid-beat'];
-  eachRow(view, (pitch, y, high) => {
+  eachRow(view, pixel, (pitch, y, high) => {
     if (pitch % 12 === 0) context.fillRect(0, y + high - pixel, view.width, pixel);
   });
   const places: Record<LineKind, number[]> = { step: [], beat: [], bar: [] };

@@ -3,6 +3,7 @@ import type { Palette } from '../palette.ts';
 import { keyName } from '../pitch-names.ts';
 import type { Viewport } from '../viewport.ts';
 import { eachRow } from './backdrop.ts';
+import { snapped } from './boxes.ts';
 
 /** What a picture of the piano keys depends on. */
 export interface KeysScene {
@@ -13,10 +14,14 @@ export interface KeysScene {
   /** Pitches that sound. */
   readonly lit: ReadonlySet<number>;
   readonly width: number;
+  readonly pixel: number;
 }
 
 /** Paints the keys at the left edge of the rows: white and black, or with the names of drums. */
-export function paintKeys(context: CanvasRenderingContext2D, { view, palette, drums, lit, width }: KeysScene): void {
+export function paintKeys(
+  context: CanvasRenderingContext2D,
+  { view, palette, drums, lit, width, pixel }: KeysScene,
+): void {
   context.fillStyle = palette['--roll-panel'];
   context.fillRect(0, 0, width, view.height);
   // What is left free between the keys is the line that parts them.
@@ -25,9 +30,9 @@ export function paintKeys(context: CanvasRenderingContext2D, { view, palette, dr
   context.fillRect(0, top, width, view.rows.count * view.rowHeight);
   context.textBaseline = 'middle';
   context.font = `${Math.min(11, Math.max(8, view.rowHeight - 3))}px system-ui, sans-serif`;
-  const gap = view.rowHeight >= 8 ? 1 : 0;
+  const gap = view.rowHeight >= 8 ? Math.max(pixel, snapped(1, pixel)) : 0;
   const folded = view.rows.count < 128;
-  eachRow(view, (pitch, y, high) => {
+  eachRow(view, pixel, (pitch, y, high) => {
     const black = isBlackKey(pitch) && !drums;
     context.fillStyle = palette[lit.has(pitch) ? '--key-lit' : black ? '--key-black' : '--key-white'];
     context.fillRect(0, y, black ? width * 0.62 : width, high - gap);

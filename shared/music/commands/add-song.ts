@@ -1,3 +1,4 @@
+import { freeChannel } from '../../tokens/new-track.ts';
 import type { Edit } from '../edit.ts';
 import { withOrderedNotes } from '../events.ts';
 import { mixOf, type Song, type Track } from '../song.ts';
@@ -16,21 +17,30 @@ export function addSong(song: Song, other: Song, at: number): Command {
   const edits: Edit[] = [...keptColours(song)];
   const moved = <T extends { readonly tick: number }>(events: readonly T[]): T[] =>
     events.map((event) => ({ ...event, tick: event.tick + start }));
-  for (const [i, track] of next.tracks.entries()) {
+  const tracks = [...song.tracks];
+  for (const track of next.tracks) {
     const colour = colours.next().value;
     const after: Track = {
       ...track,
+      channel: channelFor(track, tracks),
       notes: moved(track.notes),
       controls: moved(track.controls),
       bends: moved(track.bends),
       programChanges: moved(track.programChanges),
       mix: { ...mixOf(track, colour), colour },
     };
-    edits.push({ kind: 'track', index: song.tracks.length + i, after });
+    edits.push({ kind: 'track', index: tracks.length, after });
+    tracks.push(after);
   }
   const bare = start === 0 && song.tracks.every(({ notes }) => notes.length === 0);
   if (bare && song.tempi.length === 0) edits.push({ kind: 'tempi', before: song.tempi, after: next.tempi });
   if (bare && song.meters.length === 0) edits.push({ kind: 'meters', before: song.meters, after: next.meters });
   if (bare && song.keys.length === 0) edits.push({ kind: 'keys', before: song.keys, after: next.keys });
   return { label: 'Add a file', edits, front: song.tracks.length };
+}
+
+/** A track's own channel, unless one beside it has another sound on that: players have one sound a channel. */
+function channelFor(track: Track, beside: readonly Track[]): number {
+  const taken = beside.some(({ channel, program }) => channel === track.channel && program !== track.program);
+  return taken && !track.drums ? freeChannel(track.program, beside) : track.channel;
 }

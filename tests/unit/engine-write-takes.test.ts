@@ -1,0 +1,60 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { Gate } from '../../main/engine/gate.ts';
+import { writeTakes } from '../../main/engine/write-takes.ts';
+import { SegueError } from '../../shared/errors.ts';
+import type { TakeProgress } from '../../shared/ipc/contract.ts';
+import { remi } from '../../shared/tokens/remi/remi.ts';
+import type { Tokenizer } from '../../shared/tokens/tokenizer.ts';
+import { someSong } from '../support/studio.ts';
+import { randomTable, tableModel } from '../support/table-model.ts';
+
+const request = { model: 'own/waltz', song: someSong, bars: 40, takes: 2, temperature: 1, topP: 1, seed: 7 };
+
+/** Every look at the clock finds it later, so that each token is told. */
+let now = 0;
+beforeEach(() => void vi.spyOn(performance, 'now').mockImplementation(() => (now += 150)));
+afterEach(() => void vi.restoreAllMocks());
+
+/** Writes with a tokenizer that puts tokens into a song as the test says, which is given how it usually does. */
+async function write(extend: (usual: Tokenizer['extend']) => Tokenizer['extend']) {
+  const tokenizer = remi.fit([someSong]);
+  const usual = tokenizer.extend.bind(tokenizer);
+  vi.spyOn(tokenizer, 'extend').mockImplementation(extend(usual));
+  const told: (readonly TakeProgress[])[] = [];
+  const size = tokenizer.vocabulary.length;
+  const written = await writeTakes({
+    model: tableModel(size, randomTable(size, 3)),
+    tokenizer,
+    request,
+    signal: new AbortController().signal,
+    gate: new Gate(),
+    onProgress: (_, takes) => void told.push(takes),
+  });
+  return { told, written };
+}
+
+const notes = ({ continuation }: TakeProgress) => continuation.parts.flatMap((part) => part.notes).length;
+
+test('a take that cannot be read while it is half written keeps what was last told of it, and is whole in the end', async () => {
+  let calls = 0;
+  const { told, written } = await write((usual) => (...args) => {
+    calls++;
+    if (calls % 3 !== 0 && calls < 40) throw new SegueError('bad-input', 'The tune breaks off.');
+    return usual(...args);
+  });
+  expect(written).toHaveLength(2);
+  expect(written.every((take) => notes(take) > 0)).toBe(true);
+  expect(told.length).toBeGreaterThan(20);
+  for (const takes of told) expect(takes.map(({ seed }) => seed)).toEqual(written.map(({ seed }) => seed));
+  const grown = told.map((takes) => takes.map(notes));
+  for (const [i, counts] of grown.entries()) {
+    for (const [row, count] of counts.entries()) expect(count).toBeGreaterThanOrEqual(grown[i - 1]?.[row] ?? 0);
+  }
+});
+
+test('what is wrong otherwise still ends the writing', async () => {
+  const broken = write(() => () => {
+    throw new SegueError('bad-model', 'The weights are broken.');
+  });
+  await expect(broken).rejects.toThrow('weights are broken');
+});
