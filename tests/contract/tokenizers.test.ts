@@ -5,6 +5,7 @@ import type { Note, Song } from '../../shared/music/song.ts';
 import { Random } from '../../shared/random.ts';
 import { tokenizerKind, tokenizerKinds } from '../../shared/tokens/registry.ts';
 import { END, START, type Tokenizer } from '../../shared/tokens/tokenizer.ts';
+import { voices, voicesTokenizer } from '../../shared/tokens/voices/voices.ts';
 import { anySong } from '../support/songs.ts';
 import { invalidities } from '../support/validity.ts';
 import { allowedAt, walk, wander } from '../support/walks.ts';
@@ -42,9 +43,12 @@ const corpora: readonly (readonly [string, readonly Song[]])[] = [
   ['a duet', [duet]],
   ['songs of every kind', songs(3, 4)],
 ];
-const tokenizers = tokenizerKinds.flatMap((kind) =>
-  corpora.map(([name, corpus]) => ({ name: `${kind.id} fitted to ${name}`, kind, tokenizer: kind.fit(corpus) })),
-);
+const tokenizers = [
+  ...tokenizerKinds.flatMap((kind) =>
+    corpora.map(([name, corpus]) => ({ name: `${kind.id} fitted to ${name}`, kind, tokenizer: kind.fit(corpus) })),
+  ),
+  { name: 'voices, changes alone', kind: voices, tokenizer: voicesTokenizer(3, 4, 'changes') },
+];
 
 /** Whether any token may follow any other: sampled text may then be no music. */
 function isFree(tokenizer: Tokenizer): boolean {

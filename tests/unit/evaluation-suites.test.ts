@@ -101,16 +101,17 @@ test('a rival may choose its best step on the test pieces, and then it has all o
 });
 
 describe('what is counted', () => {
-  test('of voices: every voice of every sixteenth, with what the ends of steps cost, without the end of the piece', () => {
+  test('of voices: every voice of every sixteenth, held ones too, with what ends of steps cost, without the piece’s end', () => {
     const steps = [
       [72, 67, 60, 48],
       [72, -1, 60, 48],
+      [72, -1, 60, 48],
     ];
-    const tokens = encodeSteps(steps);
+    const tokens = encodeSteps(steps, 'changes');
     const nats = Array.from(tokens, (token, place) => (place === 0 ? 0 : token === END ? 1000 : place));
-    const tokenizer = voicesTokenizer(4, 4);
-    expect(jsb16th.tally(tokenizer, [tokens], [nats])).toEqual({ nats: 55, units: 8 });
-    expect(jsb16th.tally(tokenizer, [tokens, tokens], [nats, nats])).toEqual({ nats: 110, units: 16 });
+    const tokenizer = voicesTokenizer(4, 4, 'changes');
+    expect(jsb16th.tally(tokenizer, [tokens], [nats])).toEqual({ nats: 55, units: 12 });
+    expect(jsb16th.tally(tokenizer, [tokens, tokens], [nats, nats])).toEqual({ nats: 110, units: 24 });
   });
 
   test('of letters: those of all songs and the empty lines between them, with what the ends of songs cost', () => {
@@ -168,7 +169,7 @@ describe.runIf(sharedData)('the published files', () => {
     const steps = { training: 55_228, validation: 18_408, test: 18_900 };
     for (const part of parts) {
       const sequences = sequencesOf(jsb16th, part);
-      expect(sequences.map((tokens) => decodeSteps(tokens, 4))).toEqual(published[part]);
+      expect(sequences.map((tokens) => decodeSteps(tokens, 4, 'changes'))).toEqual(published[part]);
       expect(jsb16th.tally(tokenizer, sequences, []).units).toBe(4 * steps[part]);
     }
   });

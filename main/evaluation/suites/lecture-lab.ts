@@ -41,8 +41,19 @@ export const lectureLab: Suite = {
   recipes: [
     {
       name: 'lstm',
-      summary: 'an LSTM kept from learning by heart',
-      asked: { model: 'lstm', preset: 'medium', tokenizer: 'abc', steps: 3000, averaging: 0.998 },
+      summary: 'two layers of LSTM, kept from learning by heart, on tunes in neighbouring keys too',
+      asked: {
+        model: 'lstm',
+        config: { embedding: 128, hidden: 512, dropout: 0.4 },
+        tokenizer: 'abc',
+        transpose: [-5, 5],
+        fifths: 2,
+        batch: 32,
+        window: 100,
+        learningRate: 3e-3,
+        averaging: 0.998,
+        steps: 2500,
+      },
     },
     {
       name: 'lab',

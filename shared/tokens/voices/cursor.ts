@@ -1,20 +1,25 @@
 import { GrammarCursor } from '../grammar.ts';
 import { END, START } from '../tokenizer.ts';
-import { closing, REST, voicesVocabulary } from './vocabulary.ts';
+import { closing, firstStep, lasting, REST, voicesVocabulary, type WrittenSteps } from './vocabulary.ts';
 
-/** The grammar of `voices`: each step says what every voice does, then its end; END follows a whole step. */
+/**
+ * The grammar of `voices`: each step says what every voice does, then how long it lasts, one step where all are written;
+ * END follows a whole step.
+ */
 export class VoicesCursor extends GrammarCursor {
   readonly #voices: number;
   readonly #ticksPerStep: number;
+  readonly #written: WrittenSteps;
   #state: 'nothing' | 'open' | 'end' = 'nothing';
   #steps = 0;
   /** The voice that is next. */
   #voice = 0;
 
-  constructor(voices: number, ticksPerStep: number) {
+  constructor(voices: number, ticksPerStep: number, written: WrittenSteps = 'all') {
     super(voicesVocabulary);
     this.#voices = voices;
     this.#ticksPerStep = ticksPerStep;
+    this.#written = written;
   }
 
   get tick(): number {
@@ -22,7 +27,7 @@ export class VoicesCursor extends GrammarCursor {
   }
 
   clone(): VoicesCursor {
-    const copy = new VoicesCursor(this.#voices, this.#ticksPerStep);
+    const copy = new VoicesCursor(this.#voices, this.#ticksPerStep, this.#written);
     copy.#state = this.#state;
     copy.#steps = this.#steps;
     copy.#voice = this.#voice;
@@ -31,7 +36,9 @@ export class VoicesCursor extends GrammarCursor {
 
   protected permits(token: number): boolean {
     if (this.#state !== 'open') return this.#state === 'nothing' && token === START;
-    if (this.#voice === this.#voices) return token === closing(this.#steps + 1);
+    if (this.#voice === this.#voices) {
+      return this.#written === 'all' ? token === closing(this.#steps + 1) : token >= firstStep && token < REST;
+    }
     return token >= REST || (token === END && this.#voice === 0);
   }
 
@@ -40,7 +47,7 @@ export class VoicesCursor extends GrammarCursor {
     else if (token === END) this.#state = 'end';
     else if (token >= REST) this.#voice++;
     else {
-      this.#steps++;
+      this.#steps += lasting(token, this.#steps);
       this.#voice = 0;
     }
   }
