@@ -10,7 +10,8 @@ const folder = join(root, 'assets/models');
 const files = readdirSync(folder).filter((name) => name.endsWith('.safetensors'));
 const readme = readFileSync(join(folder, 'README.md'), 'utf8');
 
-test('a model is shipped', () => expect(files).toContain('folk.safetensors'));
+test('models of four kinds of music are shipped', () =>
+  expect(files.toSorted()).toEqual(['band', 'folk', 'quartet', 'symphony'].map((name) => `${name}.safetensors`)));
 
 describe.each(files)('%s', (file) => {
   const path = join(folder, file);
