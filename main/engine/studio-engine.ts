@@ -9,6 +9,7 @@ import { Autosaves } from '../library/autosaves.ts';
 import { Demos } from '../library/demos.ts';
 import { Models } from '../library/models.ts';
 import { Projects } from '../library/projects.ts';
+import { Continuations } from './continuations.ts';
 import { EngineHost } from './engine-host.ts';
 import { Jobs } from './jobs.ts';
 import type { Launch } from './launch-engine.ts';
@@ -38,13 +39,14 @@ export class StudioEngine {
   constructor({ data, launch, version, report, shippedModels }: StudioOptions) {
     const windows = this.#windows;
     this.#report = report;
-    const jobs: Jobs = new Jobs(() => this.host.ready(), {
+    const jobs = new Jobs({
       onStart: (job) => windows.tell('job', job),
       onMove: (move) => windows.tell('job.moved', move),
     });
+    const continuations = new Continuations(() => this.host.ready());
     this.host = new EngineHost(launch, version, {
       onInfo: (info) => windows.tell('engine', info),
-      onProgress: (progress) => jobs.hear(progress),
+      onProgress: (progress) => continuations.hear(progress),
     });
     const models = new Models(join(data, 'models'), shippedModels);
     this.#stopWatching = models.watch((list) => windows.tell('models', list));
@@ -61,7 +63,9 @@ export class StudioEngine {
       'music.write': ({ song }) => ({ bytes: writeMidi(song) }),
       'demos.list': () => demos.list(),
       'demos.open': async ({ id }) => ({ song: await demos.open(id) }),
-      'continue.start': async (request) => ({ job: jobs.start(request, await models.file(request.model)) }),
+      'continue.start': async (request) => ({
+        job: jobs.start(continuations.task(request, await models.file(request.model))),
+      }),
       'jobs.list': () => jobs.list(),
       'jobs.cancel': done(({ job }) => jobs.cancel(job)),
       'jobs.pause': done(({ job }) => jobs.pause(job)),

@@ -1,6 +1,8 @@
 import type { Song } from '../music/song.ts';
 import type { Project } from '../project/project.ts';
-import type { Continuation } from '../project/take.ts';
+import type { JobCalls, JobEvents } from './calls/jobs.ts';
+
+export type * from './calls/jobs.ts';
 
 /** A model that can continue music. */
 export interface ModelInfo {
@@ -29,43 +31,6 @@ export interface EngineInfo {
   readonly notice?: string;
 }
 
-/** What is asked for when a song is carried on. */
-export interface ContinueRequest {
-  readonly model: string;
-  readonly song: Song;
-  readonly bars: number;
-  readonly takes: number;
-  readonly temperature: number;
-  readonly topP: number;
-  /** Random seed of the press; each take's own is derived from it and told in its result. */
-  readonly seed: number;
-}
-
-/** A take while it is being written, or whole. */
-export interface TakeProgress {
-  readonly seed: number;
-  /** What there is so far; its notes only grow. */
-  readonly continuation: Continuation;
-  /** Once it is whole. */
-  readonly nats?: number;
-}
-
-export type JobState = 'running' | 'paused' | 'done' | 'failed' | 'cancelled';
-
-/** Long work in the engine. It goes on while no window is open; a window that comes back asks for the list. */
-export interface Job {
-  readonly id: string;
-  readonly kind: 'continue';
-  readonly state: JobState;
-  /** 0 to 1. */
-  readonly fraction: number;
-  readonly request: ContinueRequest;
-  readonly backend: string;
-  readonly takes: readonly TakeProgress[];
-  /** A sentence for people, where `state` is `failed`. */
-  readonly error?: string;
-}
-
 export interface ProjectEntry {
   readonly name: string;
   /** Milliseconds since 1970. */
@@ -74,7 +39,7 @@ export interface ProjectEntry {
 }
 
 /** Every call of a window to the engine: what it is given, and what it answers. */
-export interface Calls {
+export interface Calls extends JobCalls {
   'engine.describe': { params: Record<string, never>; result: EngineInfo };
   'models.list': { params: Record<string, never>; result: readonly ModelInfo[] };
   /** Reads a MIDI or ABC file; `warnings` are sentences about what was left out. */
@@ -87,14 +52,6 @@ export interface Calls {
   /** The songs that Segue brings along, for a first look. */
   'demos.list': { params: Record<string, never>; result: readonly { readonly id: string; readonly title: string }[] };
   'demos.open': { params: { id: string }; result: { song: Song } };
-  /** Starts a job and tells its id. */
-  'continue.start': { params: ContinueRequest; result: { job: string } };
-  'jobs.list': { params: Record<string, never>; result: readonly Job[] };
-  'jobs.cancel': { params: { job: string }; result: null };
-  'jobs.pause': { params: { job: string }; result: null };
-  'jobs.resume': { params: { job: string }; result: null };
-  /** Forgets an ended job: its takes have been taken over. */
-  'jobs.dismiss': { params: { job: string }; result: null };
   'projects.list': { params: Record<string, never>; result: readonly ProjectEntry[] };
   'projects.open': { params: { name: string }; result: { project: Project } };
   'projects.save': { params: { name: string; project: Project }; result: ProjectEntry };
@@ -115,9 +72,7 @@ export interface Calls {
 }
 
 /** Every event that the engine sends to all windows. */
-export interface Events {
-  /** A job began, moved on or ended. */
-  job: Job;
+export interface Events extends JobEvents {
   /** The engine started, is ready or was lost. */
   engine: EngineInfo;
   /** The list of models changed. */

@@ -1,8 +1,15 @@
 import * as v from 'valibot';
-import type { Calls, Events, Job, ProjectEntry } from './contract.ts';
+import type { Calls, Events, JobMove, ProjectEntry } from './contract.ts';
 import type { Contract } from './rpc-contract.ts';
 import { bound, list, text, whole } from './schemas/bound.ts';
-import { continueRequestSchema, engineSchema, jobEntries, jobIdSchema, jobSchema, modelSchema } from './schemas/job.ts';
+import {
+  continueRequestSchema,
+  engineSchema,
+  jobIdSchema,
+  jobMoveSchema,
+  jobSchema,
+  modelSchema,
+} from './schemas/job.ts';
 import { projectSchema } from './schemas/project.ts';
 import { songSchema } from './schemas/song.ts';
 
@@ -15,20 +22,11 @@ const windowId = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/, 'Expected a windowâ
 
 const entry = bound<ProjectEntry>()(v.strictObject({ name, saved: time, bytes: time }));
 
-const { kind: _, request: __, ...moving } = jobEntries;
-const jobMoveSchema = bound<JobMove>()(v.strictObject(moving));
-
 /** Shorthand that ties both schemas of a call to what the contract says of it. */
 const call = <M extends keyof Calls>() => ({
   params: bound<Calls[M]['params']>(),
   result: bound<Calls[M]['result']>(),
 });
-
-/**
- * How a job moved on: all of it but what was asked for, which never changes and may be a song of megabytes. The client
- * puts both together again, so listeners hear of `job` alone.
- */
-export type JobMove = Omit<Job, 'kind' | 'request'>;
 
 /** The events as they cross a channel. */
 export interface WireEvents extends Events {

@@ -1,10 +1,10 @@
 import { SegueError } from '../../shared/errors.ts';
 import type {
   Calls,
+  ContinueJob,
   EngineClient,
   EventName,
   Events,
-  Job,
   Method,
   ModelInfo,
   Params,
@@ -36,7 +36,7 @@ export class FakeClient implements EngineClient {
   demos: Record<string, Song> = {};
   /** What `music.read` gives, by file name; others are refused. */
   files: Record<string, Song> = {};
-  readonly jobs = new Map<string, Job>();
+  readonly jobs = new Map<string, ContinueJob>();
   /** Projects as bytes, so that nothing is shared with the window. */
   readonly projects = new Map<string, Uint8Array>();
   readonly autosaves = new Map<string, { name?: string; bytes: Uint8Array }>();
@@ -140,7 +140,7 @@ export class FakeClient implements EngineClient {
   }
 
   /** Moves a job on and tells all windows that listen. */
-  move(id: string, change: Partial<Job>): null {
+  move(id: string, change: Partial<ContinueJob>): null {
     const job = this.jobs.get(id);
     if (!job) throw new RangeError(`There is no job ${id}.`);
     const moved = { ...job, ...change };

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { ContinueRequest, EngineInfo, Job, JobState, ModelInfo, TakeProgress } from '../contract.ts';
+import type { ContinueRequest, EngineInfo, Job, JobMove, JobState, ModelInfo, TakeProgress } from '../contract.ts';
 import { bound, list, real, text, whole } from './bound.ts';
 import { continuationSchema } from './project.ts';
 import { songSchema } from './song.ts';
@@ -54,15 +54,29 @@ export const takeProgressSchema = bound<TakeProgress>()(
 
 export const jobStateSchema = bound<JobState>()(v.picklist(['running', 'paused', 'done', 'failed', 'cancelled']));
 
-export const jobEntries = {
+/** What the schemas of all jobs begin with. */
+const anyJob = {
   id: jobIdSchema,
-  kind: v.literal('continue'),
   state: jobStateSchema,
   fraction: real(0, 1),
-  request: continueRequestSchema,
-  backend: text(100),
-  takes: list(takeProgressSchema, 64),
   error: v.exactOptional(sentence),
 };
 
-export const jobSchema = bound<Job>()(v.strictObject(jobEntries));
+const continueMove = {
+  ...anyJob,
+  kind: v.literal('continue'),
+  backend: text(100),
+  takes: list(takeProgressSchema, 64),
+};
+
+const otherJobs = [
+  v.strictObject({ ...anyJob, kind: v.literal('scan'), dataset: text(100) }),
+  v.strictObject({ ...anyJob, kind: v.literal('train'), run: text(100) }),
+  v.strictObject({ ...anyJob, kind: v.literal('fix'), step: sentence }),
+] as const;
+
+export const jobSchema = bound<Job>()(
+  v.variant('kind', [v.strictObject({ ...continueMove, request: continueRequestSchema }), ...otherJobs]),
+);
+
+export const jobMoveSchema = bound<JobMove>()(v.variant('kind', [v.strictObject(continueMove), ...otherJobs]));
