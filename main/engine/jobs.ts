@@ -84,6 +84,11 @@ export class Jobs {
     return first.id;
   }
 
+  /** Cancels everything: Segue is being closed. */
+  cancelAll(): void {
+    for (const entry of this.#entries.values()) entry.tell('cancel');
+  }
+
   cancel(id: string): void {
     this.#entry(id).tell('cancel');
   }

@@ -80,6 +80,10 @@ export class OngoingJob<J extends Job> {
   /** Its work came to nothing. */
   fail(thrown: unknown): void {
     if (!this.isOpen) return;
+    if (thrown instanceof SegueError && thrown.code === 'cancelled') {
+      this.#become('cancelled');
+      return;
+    }
     const error = thrown instanceof SegueError ? thrown.message : 'Something went wrong inside Segue; try once more.';
     this.#now = { ...this.#now, state: 'failed', error };
     this.#onChange(this.#now);

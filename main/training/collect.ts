@@ -1,12 +1,7 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { basename, extname, join, relative } from 'node:path';
+import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { messageOf, SegueError } from '../../shared/errors.ts';
-import { readAbc } from '../../shared/music/abc/read.ts';
-import { splitTunes } from '../../shared/music/abc/tune-book.ts';
-import { readMidi } from '../../shared/music/midi/read.ts';
-import { countNotes, type Song } from '../../shared/music/song.ts';
-import { largestFile } from '../files/read-song.ts';
+import { findMusicFiles, openMusicFile } from '../files/music-files.ts';
 import type { Piece } from './piece.ts';
 
 /** A file, or a tune in it, that was skipped, and why. */
@@ -39,26 +34,6 @@ export interface Collection {
   readonly refused: readonly Refusal[];
 }
 
-/** A song, and what was repaired or left out to read it. */
-interface Read {
-  readonly song: Song;
-  readonly warnings: readonly string[];
-}
-
-/** A piece that a file holds, not read yet. */
-interface Unread {
-  readonly name: string;
-  read(): Read;
-}
-
-/** The pieces that a file of this kind holds. */
-const kinds: Readonly<Record<string, (bytes: Uint8Array, file: string) => Unread[]>> = {
-  '.mid': midiPiece,
-  '.midi': midiPiece,
-  '.rmi': midiPiece,
-  '.abc': tunes,
-};
-
 /**
  * Reads all music of a folder and its subfolders, or of one file, a file at a time in the order of their names. Files of
  * other kinds and hidden ones are passed over; music that cannot be read is skipped and named. Control returns to the
@@ -67,7 +42,7 @@ const kinds: Readonly<Record<string, (bytes: Uint8Array, file: string) => Unread
  * @throws SegueError `no-data` where there is no such place or no music in it, `cancelled` once the signal is aborted
  */
 export async function* readPieces(path: string, signal?: AbortSignal): AsyncGenerator<Reading> {
-  const { folder, files } = await findMusic(path);
+  const { folder, files } = await findMusicFiles(path);
   let pieces = 0;
   for (const [index, file] of files.entries()) {
     if (signal?.aborted) throw new SegueError('cancelled', 'Reading the music was cancelled.');
@@ -95,21 +70,6 @@ export async function collectPieces(
   return { pieces, refused };
 }
 
-async function findMusic(path: string): Promise<{ folder: string; files: string[] }> {
-  const isMusic = (name: string) => extname(name).toLowerCase() in kinds && !basename(name).startsWith('.');
-  try {
-    if ((await stat(path)).isFile()) return { folder: join(path, '..'), files: [basename(path)].filter(isMusic) };
-    const entries = await readdir(path, { recursive: true, withFileTypes: true });
-    const files = entries
-      .filter((entry) => (entry.isFile() || entry.isSymbolicLink()) && isMusic(entry.name))
-      .map((entry) => relative(path, join(entry.parentPath, entry.name)))
-      .sort();
-    return { folder: path, files };
-  } catch (error) {
-    throw new SegueError('no-data', `The music folder ${path} cannot be read: ${messageOf(error)}.`, { cause: error });
-  }
-}
-
 function nothingIn(path: string, files: number): string {
   if (files === 0) return `There is no music in ${path}: choose a folder with .mid, .midi, .rmi or .abc files.`;
   return `None of the ${files} music files in ${path} can be read: choose another folder.`;
@@ -120,14 +80,10 @@ async function readFileAt(path: string, file: string): Promise<Pick<Reading, 'pi
   const refused: Refusal[] = [];
   const repaired: Repair[] = [];
   try {
-    for (const { name, read } of await openFile(path, file)) {
+    for (const { name, read } of await openMusicFile(path, file)) {
       await setImmediate();
       try {
         const { song, warnings } = read();
-        if (countNotes(song) === 0) {
-          refused.push({ file: name, reason: 'It holds no notes.' });
-          continue;
-        }
         pieces.push({ name, song });
         if (warnings.length > 0) repaired.push({ file: name, warnings });
       } catch (error) {
@@ -138,23 +94,4 @@ async function readFileAt(path: string, file: string): Promise<Pick<Reading, 'pi
     refused.push({ file, reason: messageOf(error) });
   }
   return { pieces, refused, repaired };
-}
-
-async function openFile(path: string, file: string): Promise<Unread[]> {
-  const { size } = await stat(path);
-  if (size > largestFile) throw new SegueError('bad-input', 'It is larger than 64 MiB.');
-  const found = kinds[extname(file).toLowerCase()]?.(await readFile(path), file) ?? [];
-  if (found.length === 0) throw new SegueError('bad-input', 'It holds no tunes.');
-  return found;
-}
-
-function midiPiece(bytes: Uint8Array, file: string): Unread[] {
-  return [{ name: file, read: () => readMidi(bytes) }];
-}
-
-function tunes(bytes: Uint8Array, file: string): Unread[] {
-  return splitTunes(new TextDecoder().decode(bytes)).map((text, index) => ({
-    name: `${file}#${index + 1}`,
-    read: () => readAbc(text),
-  }));
 }
