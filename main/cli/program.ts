@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { programVersion } from '../files/program-version.ts';
 import { addContinue } from './commands/continue.ts';
+import { addDataset } from './commands/dataset.ts';
 import { addDevices } from './commands/devices.ts';
 import { addEvaluate } from './commands/evaluate.ts';
 import { addGenerate } from './commands/generate.ts';
@@ -19,6 +20,7 @@ const commands: readonly ((program: Command) => void)[] = [
   addStart,
   addServe,
   addTry,
+  addDataset,
   addTrain,
   addContinue,
   addGenerate,

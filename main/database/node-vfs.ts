@@ -33,9 +33,10 @@ export function installNodeVfs({ capi, wasm }: Sqlite3Static): void {
   wasm.poke32(io.pointer, 1);
 
   /** The result of some work: SQLite must never see an exception. */
-  const result = (failure: number, work: () => number | void): number => {
+  const result = (failure: number, work: () => unknown): number => {
     try {
-      return work() ?? capi.SQLITE_OK;
+      const code = work();
+      return typeof code === 'number' ? code : capi.SQLITE_OK;
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? error.code : undefined;
       return code === 'ENOSPC' || code === 'EDQUOT' ? capi.SQLITE_FULL : failure;

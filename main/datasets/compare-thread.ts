@@ -27,17 +27,21 @@ interface Kept {
 }
 
 const sets = new SetFile();
-const songs: Kept[] = [];
+const songsOf = new Map<number, readonly Kept[]>();
 
 const answers = {
-  add(more: readonly Comparable[]): number {
-    for (const { shingles, ...song } of more) songs.push({ ...song, place: sets.add(shingles) });
-    return songs.length;
+  /** Keeps the songs of a file, instead of those that it had before. */
+  add({ file, songs }: { readonly file: number; readonly songs: readonly Comparable[] }): null {
+    songsOf.set(
+      file,
+      songs.map(({ shingles, ...song }) => ({ ...song, place: sets.add(shingles) })),
+    );
+    return null;
   },
 
   /** Compares all songs, in the order of their numbers. */
   compare(_: null): readonly Comparison[] {
-    songs.sort((a, b) => a.number - b.number);
+    const songs = [...songsOf.values()].flat().sort((a, b) => a.number - b.number);
     const findings = findDuplicates(
       songs.map(({ hash }) => hash),
       (unique) => ({

@@ -27,7 +27,10 @@ const batchSize = 100;
 /** Megabytes of memory that reading a file may take; one that needs more is refused, and ends its thread. */
 const readerMemory = 2048;
 
-/** Threads that read, where nobody says. */
+/** Files that must wait for each further thread that is started, which takes as long as reading about so many. */
+const worthAThread = 40;
+
+/** Threads that read at most, where nobody says. */
 export function usualReaders(): number {
   return Math.max(2, Math.min(8, availableParallelism()));
 }
@@ -45,6 +48,8 @@ export class Scan {
   /** Rejects once it is stopped. */
   readonly #stopped: Promise<never>;
   readonly #queue: NumberedFile[] = [];
+  /** What is to be read under each number: of two files with the same one the later counts. */
+  readonly #latest = new Map<number, NumberedFile>();
   #next = 0;
   #done = 0;
   #finished = false;
@@ -67,13 +72,16 @@ export class Scan {
       else signal.addEventListener('abort', stop, { once: true });
     });
     this.#stopped.catch(() => undefined);
-    this.#readers = Array.from({ length: threads }, () => this.#readAll());
+    this.#readers = Array.from({ length: threads }, (_, place) => this.#readAll(place));
     for (const reader of this.#readers) reader.catch(() => undefined);
   }
 
   /** More files to be read. */
   add(files: readonly NumberedFile[]): void {
-    for (const file of files) this.#queue.push(file);
+    for (const file of files) {
+      this.#queue.push(file);
+      this.#latest.set(file.number, file);
+    }
     this.#listeners.onProgress('reading', this.#done, this.#queue.length);
     this.#wakeAll();
   }
@@ -97,12 +105,13 @@ export class Scan {
     }
   }
 
-  /** One reader: a thread, and another one where a file was too much for it. */
-  async #readAll(): Promise<void> {
+  /** One reader: a thread, and another one where a file was too much for it. It begins once enough files wait. */
+  async #readAll(place: number): Promise<void> {
     let thread: Thread<ReaderAnswers> | undefined;
     try {
       for (;;) {
-        const file = this.#queue[this.#next];
+        const waiting = this.#queue.length - this.#next;
+        const file = thread || waiting > place * worthAThread ? this.#queue[this.#next] : undefined;
         if (this.#signal.aborted) return;
         if (!file) {
           if (this.#finished) return;
@@ -120,18 +129,21 @@ export class Scan {
     }
   }
 
-  #take({ number: fileNumber, name }: NumberedFile, { songs, ...reading }: FileReading): void {
+  #take(file: NumberedFile, { songs, ...reading }: FileReading): void {
+    const { number: fileNumber, name } = file;
     this.#done++;
+    this.#listeners.onProgress('reading', this.#done, this.#queue.length);
+    if (this.#latest.get(fileNumber) !== file) return;
     const numbered = songs.map((song) => ({ ...song, number: numberIn(fileNumber, song.tune) }));
     void this.#comparer
-      .ask(
-        'add',
-        numbered.map(({ number, hash, shingles, signature }) => ({ number, hash, shingles, signature })),
-      )
+      .ask('add', {
+        file: fileNumber,
+        songs: numbered.map(({ number, hash, shingles, signature }) => ({ number, hash, shingles, signature })),
+      })
       .catch(() => undefined);
     const kept = numbered.map(({ shingles: _, signature: __, ...song }) => song);
+    this.#batch = this.#batch.filter(({ number }) => number !== fileNumber);
     this.#batch.push({ number: fileNumber, name, ...reading, songs: kept });
-    this.#listeners.onProgress('reading', this.#done, this.#queue.length);
   }
 
   /** Hands over what was read once there is more than so much of it. Readers wait for the batch before. */

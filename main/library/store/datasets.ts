@@ -227,9 +227,11 @@ function recount(rows: Rows, id: string): void {
   rows.run(
     `UPDATE datasets SET
        (songs, notes, seconds, exact_duplicates, near_duplicates) = (
-         SELECT count(*), coalesce(sum(notes), 0), coalesce(sum(seconds), 0.0),
-           coalesce(sum(duplicate = 'exact'), 0), coalesce(sum(duplicate = 'near'), 0)
-         FROM songs WHERE dataset = datasets.id),
+         SELECT count(*), coalesce(sum(notes), 0), coalesce(sum(seconds), 0.0), coalesce(sum(copies), 0), coalesce(sum(near), 0)
+         FROM (
+           -- The first of those with the same notes stands for them.
+           SELECT min(number), notes, seconds, count(*) - 1 AS copies, duplicate IS 'near' AS near
+           FROM songs WHERE dataset = datasets.id GROUP BY hash)),
        refused = (SELECT count(*) FROM refused WHERE dataset = datasets.id),
        files = (SELECT coalesce(sum(read), 0) FROM files WHERE dataset = datasets.id)
          + (SELECT count(*) FROM refused WHERE dataset = datasets.id AND number < 0),

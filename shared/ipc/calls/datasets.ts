@@ -20,13 +20,17 @@ export interface DatasetInfo {
   readonly state: DatasetState;
   /** Files that were read so far, those that were refused among them. */
   readonly files: number;
-  /** Pieces in them; a file of ABC tunes may hold many. Duplicates are counted too. */
+  /**
+   * Pieces in them that are not exact duplicates. So where each file is one piece, `files` is `songs`, `refused` and
+   * `exactDuplicates` together; a file of ABC tunes may hold many.
+   */
   readonly songs: number;
+  /** Of these songs. */
   readonly notes: number;
   readonly seconds: number;
   /** Files, or tunes in them, that could not be read. */
   readonly refused: number;
-  /** Songs whose notes are those of an earlier one; known once it is `ready`, 0 before. */
+  /** Songs whose notes are those of an earlier one. */
   readonly exactDuplicates: number;
   /** Songs that are nearly an earlier one, in whatever key; known once it is `ready`, 0 before. */
   readonly nearDuplicates: number;
@@ -145,7 +149,7 @@ export interface DatasetCalls {
    */
   'datasets.create': { params: { name: string; folder?: string }; result: DatasetInfo };
   /**
-   * Adds files from a window, 16 MiB at most in one call; `uploadFiles` of shared/ipc/upload-files.ts puts calls
+   * Adds files from a window; `uploadFiles` of shared/ipc/upload-files.ts puts calls
    * together. They are kept in the library and read at once. A file whose name is there already takes its place. The
    * answer comes once they are stored, so that a window that waits for it never sends faster than the disk takes.
    */
