@@ -2,14 +2,16 @@
 
 import { answerWith } from '../threads/answer.ts';
 import { findDuplicates } from '../training/duplicates.ts';
+import type { SongReading } from './reader-thread.ts';
 import { SetFile } from './set-file.ts';
 
+/** What songs are compared by, beside the hash of their notes. */
+export type ComparedBy = Pick<SongReading, 'shingles' | 'signature' | 'lines'>;
+
 /** What is known of a song to compare it. */
-export interface Comparable {
+export interface Comparable extends ComparedBy {
   readonly number: number;
   readonly hash: string;
-  readonly shingles: Uint32Array;
-  readonly signature: Uint32Array | undefined;
 }
 
 /** What comparing told of a song. */
@@ -19,11 +21,10 @@ export interface Comparison {
   readonly duplicate?: { readonly of: number; readonly kind: 'exact' | 'near' };
 }
 
-interface Kept {
-  readonly number: number;
-  readonly hash: string;
-  readonly signature: Uint32Array | undefined;
-  readonly place: number;
+/** The same, with the places of its sets in the file. */
+interface Kept extends Pick<Comparable, 'number' | 'hash' | 'signature'> {
+  readonly shingles: number;
+  readonly lines: number;
 }
 
 const sets = new SetFile();
@@ -34,7 +35,11 @@ const answers = {
   add({ file, songs }: { readonly file: number; readonly songs: readonly Comparable[] }): null {
     songsOf.set(
       file,
-      songs.map(({ shingles, ...song }) => ({ ...song, place: sets.add(shingles) })),
+      songs.map(({ number, hash, signature, shingles, lines }) => ({
+        ...{ number, hash, signature },
+        shingles: sets.add(shingles),
+        lines: sets.add(lines),
+      })),
     );
     return null;
   },
@@ -44,11 +49,21 @@ const answers = {
     const songs = [...songsOf.values()].flat().sort((a, b) => a.number - b.number);
     const findings = findDuplicates(
       songs.map(({ hash }) => hash),
-      (unique) => ({
-        size: unique.length,
-        signature: (index) => songs[unique[index] ?? -1]?.signature,
-        members: (index) => sets.read(songs[unique[index] ?? -1]?.place ?? -1),
-      }),
+      (unique) => {
+        const place = (index: number, of: 'shingles' | 'lines') => songs[unique[index] ?? -1]?.[of] ?? -1;
+        return {
+          shingles: {
+            size: unique.length,
+            signature: (index) => songs[unique[index] ?? -1]?.signature,
+            members: (index) => sets.read(place(index, 'shingles')),
+          },
+          lines: {
+            size: unique.length,
+            count: (index) => sets.count(place(index, 'lines')),
+            members: (index) => sets.read(place(index, 'lines')),
+          },
+        };
+      },
     );
     return findings.map(({ of, kind, group }, index) => {
       const number = songs[index]?.number ?? -1;

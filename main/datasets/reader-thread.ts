@@ -6,6 +6,7 @@ import type { RefusedFile } from '../../shared/ipc/contract.ts';
 import { openMusicFile } from '../files/music-files.ts';
 import { answerWith } from '../threads/answer.ts';
 import { hashNotes } from '../training/content-hash.ts';
+import { linesOf } from '../training/shared-lines.ts';
 import { minHash, shingles } from '../training/similarity.ts';
 import { hashOf } from './file-store.ts';
 import { factsOf, type SongFacts } from './song-facts.ts';
@@ -30,6 +31,8 @@ export interface SongReading {
   /** See `shingles` and `minHash`. */
   readonly shingles: Uint32Array;
   readonly signature: Uint32Array | undefined;
+  /** See `linesOf`. */
+  readonly lines: Uint32Array;
 }
 
 /** What a file gave. */
@@ -61,6 +64,7 @@ const answers = {
             hash: hashNotes(song),
             shingles: set,
             signature: minHash(set),
+            lines: linesOf(song),
           });
         } catch (error) {
           refused.push({ file: name, reason: messageOf(error) });

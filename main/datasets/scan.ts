@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { messageOf, SegueError } from '../../shared/errors.ts';
 import { Thread } from '../threads/thread.ts';
-import type { CompareAnswers, Comparison } from './compare-thread.ts';
+import type { CompareAnswers, ComparedBy, Comparison } from './compare-thread.ts';
 import { numberIn } from './numbers.ts';
 import type { FileReading, ReaderAnswers, SongReading, UnreadFile } from './reader-thread.ts';
 
@@ -14,7 +14,7 @@ export interface NumberedFile extends UnreadFile {
 export interface ScannedFile extends Omit<FileReading, 'songs'> {
   readonly number: number;
   readonly name: string;
-  readonly songs: readonly (Omit<SongReading, 'shingles' | 'signature'> & { readonly number: number })[];
+  readonly songs: readonly (Omit<SongReading, keyof ComparedBy> & { readonly number: number })[];
 }
 
 export interface ScanListeners {
@@ -138,10 +138,10 @@ export class Scan {
     void this.#comparer
       .ask('add', {
         file: fileNumber,
-        songs: numbered.map(({ number, hash, shingles, signature }) => ({ number, hash, shingles, signature })),
+        songs: numbered.map(({ name: _, tune: __, facts: ___, ...comparable }) => comparable),
       })
       .catch(() => undefined);
-    const kept = numbered.map(({ shingles: _, signature: __, ...song }) => song);
+    const kept = numbered.map(({ shingles: _, signature: __, lines: ___, ...song }) => song);
     this.#batch = this.#batch.filter(({ number }) => number !== fileNumber);
     this.#batch.push({ number: fileNumber, name, ...reading, songs: kept });
   }

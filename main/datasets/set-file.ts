@@ -31,10 +31,16 @@ export class SetFile {
     return this.#lengths.push(set.length) - 1;
   }
 
-  read(place: number): Uint32Array {
+  /** How many members the set has at a place. */
+  count(place: number): number {
     const length = this.#lengths[place];
-    const begin = this.#begins[place];
-    if (length === undefined || begin === undefined) throw new RangeError(`There is no set ${place}.`);
+    if (length === undefined) throw new RangeError(`There is no set ${place}.`);
+    return length;
+  }
+
+  read(place: number): Uint32Array {
+    const length = this.count(place);
+    const begin = this.#begins[place] ?? 0;
     const set = new Uint32Array(length);
     const bytes = new Uint8Array(set.buffer);
     for (let done = 0; done < bytes.length; ) {

@@ -1,7 +1,7 @@
 import { hashNotes } from './content-hash.ts';
 import type { Piece } from './piece.ts';
-import { linesOf, sharedLines } from './shared-lines.ts';
 import { inMemorySets, type Sets } from './sets.ts';
+import { linesOf, sharedLines } from './shared-lines.ts';
 import { type SketchedSets, shingles, similarPairs, sketch } from './similarity.ts';
 import { UnionFind } from './union-find.ts';
 
