@@ -41,6 +41,8 @@ export function trainingReport(output: Output, progress: Progress): (event: Trai
       case 'repaired':
         repaired.push(event);
         return;
+      case 'tokenising':
+        return progress.update(event.fraction, 'writing the pieces as tokens');
       case 'measuring':
         return progress.update(event.fraction, 'measuring a step');
       case 'estimate':
@@ -48,6 +50,10 @@ export function trainingReport(output: Output, progress: Progress): (event: Trai
         return;
       case 'resumed':
         return note(`Going on after step ${event.step}.`);
+      case 'before':
+        return note(
+          `Before it is trained further: validation ${event.validationLoss.toFixed(4)}, test ${event.testLoss.toFixed(4)} nats a token`,
+        );
       case 'step': {
         const losses = `loss ${event.loss.toFixed(3)}${validationLoss === undefined ? '' : `, validation ${validationLoss.toFixed(3)}`}`;
         const speed = `${whole(event.tokensPerSecond)} tokens/s`;
@@ -70,6 +76,7 @@ export function trainingReport(output: Output, progress: Progress): (event: Trai
           `validation ${event.bestValidationLoss.toFixed(4)}, test ${event.testLoss.toFixed(4)} nats a token`,
         );
       case 'refused':
+      case 'sample':
       case 'checkpoint':
       case 'stopped':
         return;

@@ -1,6 +1,7 @@
 import type { DatasetSummary } from '../weights/metadata.ts';
 import type { Estimate } from './estimate.ts';
 import type { PresetEstimate } from './preset-estimates.ts';
+import type { WrittenSample } from './samples.ts';
 
 /** What a training run tells as it goes; losses are in nats a token, times in seconds. */
 export type TrainingEvent =
@@ -19,7 +20,11 @@ export type TrainingEvent =
       readonly trainingTokens: number;
       readonly presets: readonly PresetEstimate[];
     } & Estimate)
+  /** The pieces are being written as tokens. */
+  | { readonly event: 'tokenising'; readonly fraction: number }
   | { readonly event: 'resumed'; readonly step: number }
+  /** Losses of the model that is trained further, before it is, on the pieces that are held out. */
+  | { readonly event: 'before'; readonly validationLoss: number; readonly testLoss: number }
   | {
       readonly event: 'step';
       /** From 1. */
@@ -40,6 +45,8 @@ export type TrainingEvent =
       /** Whether it is the lowest so far. */
       readonly best: boolean;
     }
+  /** The model wrote a short piece. */
+  | ({ readonly event: 'sample'; readonly step: number } & WrittenSample)
   | { readonly event: 'checkpoint'; readonly step: number; readonly file: string }
   /** The run was cancelled, and the best of what it learnt so far is in a model of its own. */
   | { readonly event: 'stopped'; readonly step: number; readonly file: string }
@@ -57,6 +64,8 @@ export interface TrainingResult {
   readonly testLoss: number;
   readonly parameters: number;
   readonly seconds: number;
+  /** Whether it ended before its steps or minutes were over, since validation had not become better for long. */
+  readonly stoppedEarly: boolean;
   /** Where the model was written. */
   readonly file: string;
 }

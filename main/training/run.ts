@@ -3,6 +3,7 @@ import { SegueError } from '../../shared/errors.ts';
 import { readParameters } from '../weights/model-file.ts';
 import type { StoredTensor } from '../weights/safetensors.ts';
 import type { TrainingControl } from './control.ts';
+import { Curve } from './curve.ts';
 import type { TrainingEvent } from './events.ts';
 import { meanLoss } from './held-out.ts';
 import { type RunProgress, settle, validationSeconds } from './progress.ts';
@@ -18,6 +19,8 @@ const shapes: Readonly<Record<'falling' | 'constant', Omit<Schedule, 'peak'>>> =
 };
 /** A run bounded by minutes may take this much longer than them, so that its schedule comes to its end. */
 const overtime = 1.1;
+/** At most this share of the time goes into samples, the first and the last ones excepted. */
+const sampleShare = 0.04;
 /** At most this share of the time goes into writing checkpoints. */
 const checkpointShare = 0.05;
 
@@ -34,6 +37,10 @@ export interface RunOptions {
   readonly checkpointSeconds: number;
   readonly control: TrainingControl;
   readonly emit: (event: TrainingEvent) => void;
+  /** Told after every step and validation how the run stands. */
+  readonly onProgress?: ((progress: RunProgress, step: number) => void) | undefined;
+  /** Lets the model write something now and then, after a validation; gives the notes of the longest run that is copied. */
+  readonly sample?: (() => Promise<number | undefined>) | undefined;
   /** Writes the run down as it stands, and says where. */
   readonly save: (best: ReadonlyMap<string, StoredTensor>) => Promise<string>;
 }
@@ -45,12 +52,16 @@ export class Run {
   #nextCheckpoint = 0;
   readonly #stepping: Stopwatch;
   readonly #validating: Stopwatch;
+  readonly #sampling: Stopwatch;
+  readonly #curve: Curve;
 
   constructor(options: RunOptions) {
     this.#options = options;
     this.#best = options.best;
     this.#stepping = new Stopwatch(options.progress.secondsPerStep);
     this.#validating = new Stopwatch(validationSeconds(options.progress));
+    this.#sampling = new Stopwatch(validationSeconds(options.progress));
+    this.#curve = new Curve(options.progress.curve);
   }
 
   /** The weights that validated best so far; empty before the first validation. */
@@ -70,7 +81,10 @@ export class Run {
     await this.#checkpoint();
     try {
       for (;;) {
-        if (this.#isValidationDue()) await this.#validate();
+        if (this.#isValidationDue()) {
+          await this.#validate();
+          await this.#sample();
+        }
         if (this.#isFinished()) return;
         if (control.paused) await this.#checkpoint();
         await control.gate();
@@ -85,7 +99,7 @@ export class Run {
   }
 
   async #step(): Promise<void> {
-    const { trainer, recipe, progress, emit } = this.#options;
+    const { trainer, recipe, progress, emit, onProgress } = this.#options;
     const start = performance.now();
     const schedule = { ...shapes[recipe.schedule ?? 'falling'], peak: recipe.learningRate };
     const learningRate = learningRateAt(trainer.step, progress.plannedSteps, schedule);
@@ -95,6 +109,8 @@ export class Run {
     progress.tokens += tokens;
     progress.lossSum += loss;
     progress.lossCount++;
+    const tokensPerSecond = tokens / seconds;
+    this.#curve.add({ step: trainer.step, loss, learningRate, gradientNorm, tokensPerSecond });
     emit({
       event: 'step',
       step: trainer.step,
@@ -102,14 +118,16 @@ export class Run {
       loss,
       learningRate,
       gradientNorm,
-      tokensPerSecond: tokens / seconds,
+      tokensPerSecond,
       secondsLeft: (Math.max(0, progress.plannedSteps - trainer.step) * progress.seconds) / trainer.step,
     });
+    onProgress?.(progress, trainer.step);
   }
 
   #isFinished(): boolean {
-    const { trainer, recipe, progress } = this.#options;
+    const { trainer, recipe, progress, control } = this.#options;
     if (progress.worse >= recipe.patience) return true;
+    if (control.finishing && trainer.step > 0) return true;
     if (recipe.minutes !== undefined && progress.seconds >= recipe.minutes * 60 * overtime) return true;
     return progress.settled && trainer.step >= progress.plannedSteps;
   }
@@ -121,7 +139,7 @@ export class Run {
   }
 
   async #validate(): Promise<void> {
-    const { trainer, recipe, progress, validation, control, emit } = this.#options;
+    const { trainer, recipe, progress, validation, control, emit, onProgress } = this.#options;
     const start = performance.now();
     const { validationLoss, best } = await trainer.judged(async () => {
       const validationLoss = await meanLoss(trainer.model, validation, recipe.window, control.signal);
@@ -137,6 +155,21 @@ export class Run {
     progress.lossCount = 0;
     progress.seconds += this.#validating.count((performance.now() - start) / 1000);
     emit({ event: 'validation', step: trainer.step, trainingLoss, validationLoss, best });
+    onProgress?.(progress, trainer.step);
+  }
+
+  async #sample(): Promise<void> {
+    const { trainer, progress, sample, onProgress } = this.#options;
+    if (!sample) return;
+    const isFirst = progress.copies.length === 0;
+    if (!isFirst && !this.#isFinished() && progress.sampleSeconds > sampleShare * progress.seconds) return;
+    const start = performance.now();
+    const notes = await sample();
+    const seconds = this.#sampling.count((performance.now() - start) / 1000);
+    progress.seconds += seconds;
+    progress.sampleSeconds += seconds;
+    if (notes !== undefined) progress.copies.push({ step: trainer.step, notes });
+    onProgress?.(progress, trainer.step);
   }
 
   #settle(): boolean {

@@ -1,22 +1,24 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { SegueError } from '../../shared/errors.ts';
 import { withInfill } from '../../shared/tokens/infill.ts';
 import { tokenizerKind } from '../../shared/tokens/registry.ts';
 import type { Tokenizer } from '../../shared/tokens/tokenizer.ts';
 import { countParameters, shapesOf } from '../models/parameters.ts';
 import { modelKind } from '../models/registry.ts';
-import { assignParameters, identify, saveModel } from '../weights/model-file.ts';
+import { assignParameters, identify, loadWeights, readModelMetadata, saveModel } from '../weights/model-file.ts';
 import { roundToHalf, type StoredTensor } from '../weights/safetensors.ts';
 import { AdamW } from './adamw.ts';
 import { type Augmentation, asWritten } from './augmentation.ts';
 import type { Batcher, BatcherState } from './batch.ts';
 import { checkpointPath, type RunIdentity, readCheckpoint, restoreCheckpoint, saveCheckpoint } from './checkpoint.ts';
-import { collectPieces } from './collect.ts';
+import { collectPieces, type MusicSource, sourceName } from './collect.ts';
 import { TrainingControl } from './control.ts';
 import { type Dataset, makeDataset, publishedDataset } from './dataset.ts';
 import type { TrainingEvent, TrainingResult } from './events.ts';
 import { ExcerptBatcher } from './excerpt-batcher.ts';
+import { fineTuneRecipe } from './fine-tune.ts';
 import { meanLoss, sampleSequences } from './held-out.ts';
 import { LaneBatcher } from './lane-batcher.ts';
 import { writeModelCard } from './model-card.ts';
@@ -25,6 +27,7 @@ import { planRun } from './plan.ts';
 import type { RunProgress } from './progress.ts';
 import { type Recipe, resolveRecipe, resumeRecipe } from './recipe.ts';
 import { Run } from './run.ts';
+import { type SampleWish, writeSamples } from './samples.ts';
 import type { Sequences } from './sequences.ts';
 import type { Split } from './split.ts';
 import { fitTokenizer, tokenise } from './tokenise.ts';
@@ -32,16 +35,26 @@ import { Trainer } from './trainer.ts';
 import { WindowBatcher } from './window-batcher.ts';
 
 export interface TrainOptions {
-  /** Folder of music, or one file, to be divided by chance; or pieces that are divided already. */
-  readonly data: string | Split<Piece>;
-  /** Where the model is written; the checkpoint lies beside it. */
+  /** The music, to be divided by chance; or pieces that are divided already. */
+  readonly data: MusicSource | Split<Piece>;
+  /** Where the model is written. */
   readonly out: string;
+  /** Where the checkpoint is kept; beside the model where it is left out. */
+  readonly checkpoint?: string;
   /** What and how to train; the rest is filled in by `resolveRecipe`, or by the checkpoint. */
   readonly recipe: Partial<Recipe>;
+  /** A model that is trained further, instead of fresh weights. */
+  readonly from?: string;
   /** A checkpoint to go on from. */
   readonly resume?: string;
   /** Writes the pieces, instead of a tokenizer that is fitted to them; of the recipe's kind. */
   readonly tokenizer?: Tokenizer;
+  /** Whether a run that is cancelled leaves its checkpoint alone, and no model. */
+  readonly leave?: boolean;
+  /** What the model writes now and then, which is told as samples; nothing where it is left out. */
+  readonly samples?: SampleWish;
+  /** Told after every step and validation how the run stands; what it is given is not to be kept, nor changed. */
+  readonly onProgress?: (progress: RunProgress, step: number) => void;
   /** Least seconds between checkpoints. */
   readonly checkpointSeconds?: number;
   /** What the model is called. */
@@ -61,34 +74,40 @@ export interface TrainOptions {
  * @throws SegueError `no-data`, `bad-option`, `bad-model` (the checkpoint), `cancelled` or `io`
  */
 export async function train(
-  { data, out, recipe: asked, resume, tokenizer: given, checkpointSeconds = 60, name, about }: TrainOptions,
+  { data, out, recipe: asked, resume, tokenizer: given, checkpointSeconds = 60, name, about, ...options }: TrainOptions,
   emit: (event: TrainingEvent) => void = () => undefined,
   control: TrainingControl = new TrainingControl(),
 ): Promise<TrainingResult> {
   const stored = resume === undefined ? undefined : await readCheckpoint(resume);
-  const recipe = stored ? resumeRecipe(stored.recipe, asked) : resolveRecipe(asked);
-  const { split, summary } =
-    typeof data === 'string' ? await readDataset(data, recipe, emit, control.signal) : publishedDataset(data);
+  const base = options.from === undefined || stored ? undefined : await readModelMetadata(options.from);
+  const wanted = base ? fineTuneRecipe(base, base.name ?? nameOf(options.from), asked) : asked;
+  const recipe = stored ? resumeRecipe(stored.recipe, asked) : resolveRecipe(wanted);
+  const { split, summary } = isDivided(data)
+    ? publishedDataset(data)
+    : await readDataset(data, recipe, emit, control.signal);
   emit({ event: 'dataset', ...summary });
   if (stored && stored.fingerprint !== summary.fingerprint) {
     throw new SegueError(
       'bad-option',
-      `The music${typeof data === 'string' ? ` in ${data}` : ''} is not what ${resume} was trained on; a resumed run needs the same.`,
+      `The music${isDivided(data) ? '' : ` in ${sourceName(data)}`} is not what ${resume} was trained on; a resumed run needs the same.`,
     );
   }
 
   const { transpose: semitones, fifths, tempo } = recipe;
   const augmentation: Augmentation = { semitones, fifths, tempo };
-  const { kind, config, tokenizer } = stored
-    ? identify(stored, resume ?? '')
+  const known = stored ?? base;
+  const { kind, config, tokenizer } = known
+    ? identify(known, resume ?? options.from ?? '')
     : startModel(recipe, given ?? startTokenizer(recipe, split, augmentation));
   const sequences = await tokenise(
     split,
     tokenizer,
     (refusal) => emit({ event: 'refused', ...refusal }),
     control.signal,
+    (fraction) => emit({ event: 'tokenising', fraction }),
   );
   const model = kind.build(config, tokenizer.vocabulary.length, recipe.seed);
+  if (base && options.from !== undefined) await loadWeights(options.from, model);
   const newBatcher = batcherFor(sequences.training, recipe, kind.recurrent, augmentation);
   const trainer = new Trainer(
     model,
@@ -105,15 +124,38 @@ export async function train(
     if (stored && resume !== undefined) {
       bestSoFar = await restoreCheckpoint(resume, stored, trainer);
       emit({ event: 'resumed', step: stored.step });
+      options.onProgress?.(progress, stored.step);
     }
 
     const identity: RunIdentity = { recipe, fingerprint: summary.fingerprint, tokenizer };
-    const checkpoint = checkpointPath(out);
+    const checkpoint = options.checkpoint ?? checkpointPath(out);
     const save = async (best: ReadonlyMap<string, StoredTensor>) => {
       await saveCheckpoint(checkpoint, identity, { trainer, progress, best });
       return checkpoint;
     };
     const validation = sampleSequences(sequences.validation, progress.validationTokens, recipe.seed);
+    const test = () =>
+      meanLoss(model, asSequences(sequences.test), recipe.window, control.signal, (fraction) =>
+        emit({ event: 'testing', fraction }),
+      );
+    if (base) {
+      const losses = {
+        validation: await meanLoss(model, validation, recipe.window, control.signal),
+        test: await test(),
+      };
+      progress.before = losses;
+      emit({ event: 'before', validationLoss: losses.validation, testLoss: losses.test });
+    }
+    const { samples: wish } = options;
+    const sample =
+      wish &&
+      (async () => {
+        const samples = await trainer.judged(() =>
+          writeSamples(model, tokenizer, wish, recipe.seed, split.training, control.signal),
+        );
+        for (const written of samples) emit({ event: 'sample', step: trainer.step, ...written });
+        return samples.length === 0 ? undefined : Math.max(...samples.map(({ notes }) => notes));
+      });
     const run = new Run({
       trainer,
       recipe,
@@ -123,6 +165,8 @@ export async function train(
       checkpointSeconds,
       control,
       emit,
+      sample,
+      onProgress: options.onProgress,
       save,
     });
     const half = recipe.storage === 'half';
@@ -139,16 +183,14 @@ export async function train(
       await run.untilDone();
       // What is tested is what is stored.
       assignParameters(model.parameters, half ? roundToHalf(run.best) : run.best);
-      const testLoss = await meanLoss(model, asSequences(sequences.test), recipe.window, control.signal, (fraction) =>
-        emit({ event: 'testing', fraction }),
-      );
+      const testLoss = await test();
       await write(testLoss);
       await rm(checkpoint, { force: true });
-      const result = resultOf(progress, trainer, testLoss, out);
+      const result = resultOf(progress, trainer, testLoss, recipe, out);
       emit({ event: 'done', ...result });
       return result;
     } catch (error) {
-      const worthKeeping = progress.best !== null || (trainer.step > 0 && !existsSync(out));
+      const worthKeeping = !options.leave && (progress.best !== null || (trainer.step > 0 && !existsSync(out)));
       if (error instanceof SegueError && error.code === 'cancelled' && worthKeeping) {
         if (progress.best) assignParameters(model.parameters, run.best);
         await write();
@@ -163,14 +205,18 @@ export async function train(
   }
 }
 
+function isDivided(data: MusicSource | Split<Piece>): data is Split<Piece> {
+  return typeof data !== 'string' && 'training' in data;
+}
+
 async function readDataset(
-  folder: string,
+  source: MusicSource,
   recipe: Recipe,
   emit: (event: TrainingEvent) => void,
   signal: AbortSignal,
 ): Promise<Dataset> {
   const collection = await collectPieces(
-    folder,
+    source,
     ({ file, done, total, refused, repaired }) => {
       emit({ event: 'reading', file, done, total });
       for (const repair of repaired) emit({ event: 'repaired', ...repair });
@@ -209,11 +255,22 @@ function batcherFor(
     recurrent ? new LaneBatcher(training, options, state) : new WindowBatcher(training, options, state);
 }
 
+/** What people call the model of a file that says no name. */
+function nameOf(file = ''): string {
+  return basename(file, '.safetensors');
+}
+
 function asSequences(sequences: Sequences): Int32Array[] {
   return sequences.lengths.map((_, index) => sequences.tokens(index, asWritten));
 }
 
-function resultOf(progress: RunProgress, trainer: Trainer, testLoss: number, file: string): TrainingResult {
+function resultOf(
+  progress: RunProgress,
+  trainer: Trainer,
+  testLoss: number,
+  { patience }: Recipe,
+  file: string,
+): TrainingResult {
   if (!progress.best) throw new Error('A run ended without a validation.');
   return {
     steps: trainer.step,
@@ -222,6 +279,7 @@ function resultOf(progress: RunProgress, trainer: Trainer, testLoss: number, fil
     testLoss,
     parameters: countParameters(shapesOf(trainer.model.parameters)),
     seconds: progress.seconds,
+    stoppedEarly: progress.worse >= patience,
     file,
   };
 }

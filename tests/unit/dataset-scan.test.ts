@@ -79,7 +79,7 @@ describe('a folder', () => {
   });
 
   test('is divided as training divides it', async () => {
-    const { split, summary } = makeDataset(await collectPieces(folder), { fraction: 0.2, seed: 5 });
+    const { split, summary } = makeDataset(await collectPieces(folder), 0.2, 5);
     const { report } = await scanFolder(folder, { seed: 5, fraction: 0.2 });
     const sizes = [report.split.training, report.split.validation, report.split.test].map(({ songs }) => songs);
     expect(sizes).toEqual([split.training.length, split.validation.length, split.test.length]);
