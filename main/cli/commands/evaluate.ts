@@ -3,27 +3,11 @@ import { SegueError } from '../../../shared/errors.ts';
 import type { Evaluation, ScoredPart } from '../../evaluation/evaluate.ts';
 import { noProgress } from '../../progress/progress.ts';
 import { createProgress } from '../../progress/progress-bar.ts';
+import type { EvaluateChoices } from '../evaluate-choices.ts';
 import { interruptible } from '../interruptible.ts';
 import { number, wholeNumber } from '../options.ts';
 import { createOutput, type Output } from '../output.ts';
 import { requireFile } from '../output-files.ts';
-
-/** The options of `segue evaluate`. */
-export interface EvaluateChoices {
-  readonly model?: string;
-  readonly data: string;
-  readonly suite?: string;
-  readonly recipe?: string;
-  readonly minutes?: number;
-  readonly seed?: number;
-  readonly out?: string;
-  readonly resume?: true;
-  readonly baselines?: true;
-  readonly samples?: number;
-  readonly infill?: true;
-  readonly backend?: string;
-  readonly json?: true;
-}
 
 /** `segue evaluate`: how well a model predicts music. */
 export function addEvaluate(program: Command): void {
