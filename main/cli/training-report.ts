@@ -76,6 +76,7 @@ export function trainingReport(output: Output, progress: Progress): (event: Trai
           `validation ${event.bestValidationLoss.toFixed(4)}, test ${event.testLoss.toFixed(4)} nats a token`,
         );
       case 'refused':
+      case 'recipe':
       case 'sample':
       case 'checkpoint':
       case 'stopped':

@@ -10,6 +10,7 @@ import { findMusicFiles, openMusicFile } from '../files/music-files.ts';
 import type { Keeper } from '../library/library.ts';
 import type { Store } from '../library/store.ts';
 import { Deferred } from '../threads/deferred.ts';
+import type { MusicFile } from '../training/collect.ts';
 import type { FileStore } from './file-store.ts';
 import { Scan } from './scan.ts';
 
@@ -161,6 +162,17 @@ export class Datasets implements Keeper {
       throw new SegueError('io', `${file.name} cannot be read any more: ${messageOf(error)}`, { cause: error });
     }
     throw new SegueError('bad-input', `${file.name} has changed; read the dataset anew.`);
+  }
+
+  info(id: string): Promise<DatasetInfo> {
+    return this.#get(id);
+  }
+
+  /** The files with songs that fit a filter, and which tunes of them do, for a run to learn from. */
+  async choose(id: string, filter?: SongFilter): Promise<MusicFile[]> {
+    const { folder } = await this.#get(id);
+    const files = await this.#store.ask('chooseFiles', { id, ...(filter && { filter }) });
+    return files.map(({ tunes, ...file }) => ({ path: this.#pathOf(file, folder), name: file.name, tunes }));
   }
 
   async rename(id: string, name: string): Promise<string> {

@@ -13,6 +13,7 @@ import { Models } from '../library/models.ts';
 import { Projects } from '../library/projects.ts';
 import { openStore, type Store } from '../library/store.ts';
 import { Uploads } from '../library/uploads.ts';
+import { launchTraining } from '../runs/launch-training.ts';
 import { Runs } from '../runs/runs.ts';
 import { Continuations } from './continuations.ts';
 import { Device } from './device.ts';
@@ -36,6 +37,8 @@ export interface StudioOptions {
   readonly version: string;
   /** Told of faults of ours, which no window is told more of than that there was one. */
   readonly report: (fault: unknown) => void;
+  /** How a process that trains is started, where not in the usual way. */
+  readonly launchTraining?: Launch;
   /** Folder of the models that Segue brings along, where it is not the usual one. */
   readonly shippedModels?: string;
 }
@@ -43,6 +46,7 @@ export interface StudioOptions {
 /** Everything behind the windows, for Electron and for the server alike: the engine, its jobs, and the library. */
 export class StudioEngine {
   readonly host: EngineHost;
+  readonly runs: Runs;
   readonly #windows = new Windows();
   readonly #jobs: Jobs;
   readonly #store: Store;
@@ -50,7 +54,14 @@ export class StudioEngine {
   readonly #report: (fault: unknown) => void;
   readonly #stopWatching: () => void;
 
-  constructor({ data, launch, version, report, shippedModels }: StudioOptions) {
+  constructor({
+    data,
+    launch,
+    version,
+    report,
+    shippedModels,
+    launchTraining: trainingLaunch = launchTraining,
+  }: StudioOptions) {
     const windows = this.#windows;
     this.#report = report;
     const jobs = new Jobs({
@@ -82,13 +93,17 @@ export class StudioEngine {
       },
     });
     const runs = new Runs({
-      store,
-      datasets,
-      onChange(run) {
+      ...{ store, datasets, models, jobs },
+      launch: trainingLaunch,
+      folder: join(data, 'runs'),
+      onRun(run) {
         windows.tell('run', run);
         changed('run');
       },
+      onCurve: (change) => windows.tell('run.curve', change),
+      onSample: (run, sample) => windows.tell('run.sample', { run, sample }),
     });
+    this.runs = runs;
     const library = new Library({
       ...{ store, models, projects, uploads, datasets, runs },
       onChange: (kinds) => windows.tell('library', { kinds }),
@@ -128,6 +143,7 @@ export class StudioEngine {
   /** Ends the engine's process, all work, and the lines to all windows. */
   close(): void {
     this.#stopWatching();
+    this.runs.close();
     this.#jobs.cancelAll();
     this.host.stop();
     this.#windows.close();
@@ -138,7 +154,7 @@ export class StudioEngine {
   async #tidyUp(): Promise<void> {
     try {
       await this.#store.ask('interruptDatasets', null);
-      await this.#store.ask('interruptRuns', { now: Date.now() });
+      await this.runs.tidyUp();
     } catch {
       // A library that cannot be opened says so to whoever asks it for something.
     }

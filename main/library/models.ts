@@ -128,6 +128,11 @@ export class Models {
     return join(this.#own, fileNameOf(name) + modelExtension);
   }
 
+  /** Where the file of a model of the user's own lies, or would. */
+  pathOf(id: string): string {
+    return join(this.#own, partsOf(id).stem + modelExtension);
+  }
+
   /** A path for a model of that name at which there is none: with a number where there is. */
   freePath(name: string): string {
     for (let number = 1; ; number++) {

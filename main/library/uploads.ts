@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type FileHandle, open, rm } from 'node:fs/promises';
+import { type FileHandle, open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SegueError } from '../../shared/errors.ts';
 import { refusedToWrite } from '../files/disk-error.ts';
@@ -30,7 +30,7 @@ export class Uploads {
   readonly #folder: string;
   readonly #uploads = new Map<string, Upload>();
 
-  /** @param folder for what has not come in whole; emptied when Segue starts */
+  /** @param folder for what has not come in whole */
   constructor(folder: string) {
     this.#folder = folder;
   }
@@ -87,9 +87,13 @@ export class Uploads {
     await rm(upload.path, { force: true });
   }
 
-  /** Removes what did not come in whole before Segue was ended. */
+  /** Removes what did not come in whole before Segue was ended, and is so old that no other Segue waits for the rest. */
   async clear(): Promise<void> {
-    await rm(this.#folder, { recursive: true, force: true });
+    for (const name of await readdir(this.#folder).catch(() => [])) {
+      const path = join(this.#folder, name);
+      const status = await stat(path).catch(() => undefined);
+      if (status && Date.now() - status.mtimeMs > patience) await rm(path, { force: true });
+    }
   }
 
   #upload(id: string): Upload {

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
 import { SegueError } from '../../shared/errors.ts';
 import { fromWire, wireErrorSchema } from '../../shared/ipc/wire-error.ts';
+import { asNode } from '../threads/as-node.ts';
 
 /** What the process that builds tells. */
 const buildNews = v.variant('news', [
@@ -24,6 +25,7 @@ export function buildInProcess(
   return new Promise((resolve, reject) => {
     const child = fork(fileURLToPath(new URL('./build-process.ts', import.meta.url)), [], {
       execArgv: ['--import', import.meta.resolve('tsx/esm')],
+      env: asNode(process.env),
       stdio: ['ignore', 2, 2, 'ipc'],
     });
     const stop = () => void (child.connected && child.send('stop'));

@@ -1,11 +1,14 @@
 /** A thread that knows models and recipes, so that nothing of TensorFlow.js is loaded where windows are served. */
 
+import { basename } from 'node:path';
 import type { Advice, RunChoices, RunRequest, Totals } from '../../shared/ipc/contract.ts';
 import { tokenizerKinds } from '../../shared/tokens/registry.ts';
 import { presets } from '../models/model.ts';
 import { modelKinds } from '../models/registry.ts';
 import { answerWith } from '../threads/answer.ts';
+import { fineTuneRecipe } from '../training/fine-tune.ts';
 import { presetSizes, type Recipe, resolveRecipe } from '../training/recipe.ts';
+import { readModelMetadata } from '../weights/model-file.ts';
 import { advise } from './advise.ts';
 import { recipeOf } from './recipe-of.ts';
 
@@ -32,14 +35,20 @@ const answers = {
     };
   },
 
-  /** The recipe that a request comes to; throws `bad-option` where it comes to none. */
-  resolve(request: RunRequest): Recipe {
-    return resolveRecipe(recipeOf(request));
+  /**
+   * The recipe that a request comes to; throws `bad-option` where it comes to none.
+   * @param from file of the model that is trained further
+   */
+  async resolve({ request, from }: { readonly request: RunRequest; readonly from?: string }): Promise<Recipe> {
+    const asked = recipeOf(request);
+    if (from === undefined) return resolveRecipe(asked);
+    const metadata = await readModelMetadata(from);
+    return resolveRecipe(fineTuneRecipe(metadata, metadata.name ?? basename(from, '.safetensors'), asked));
   },
 
-  /** What speaks against a request, when its songs are divided so. */
-  advise({ request, training }: { readonly request: RunRequest; readonly training: Totals }): readonly Advice[] {
-    return advise(resolveRecipe(recipeOf(request)), training);
+  /** What speaks against a recipe, when its songs are divided so. */
+  advise({ recipe, training }: { readonly recipe: Recipe; readonly training: Totals }): readonly Advice[] {
+    return advise(recipe, training);
   },
 };
 

@@ -1,10 +1,13 @@
 import type { DatasetSummary } from '../weights/metadata.ts';
 import type { Estimate } from './estimate.ts';
 import type { PresetEstimate } from './preset-estimates.ts';
+import type { Recipe } from './recipe.ts';
 import type { WrittenSample } from './samples.ts';
 
 /** What a training run tells as it goes; losses are in nats a token, times in seconds. */
 export type TrainingEvent =
+  /** Everything that decides how the run goes. */
+  | { readonly event: 'recipe'; readonly recipe: Recipe }
   | { readonly event: 'reading'; readonly file: string; readonly done: number; readonly total: number }
   | { readonly event: 'refused'; readonly file: string; readonly reason: string }
   /** A piece was read, but something in it was repaired or left out. */

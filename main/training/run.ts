@@ -24,6 +24,9 @@ const sampleShare = 0.04;
 /** At most this share of the time goes into writing checkpoints. */
 const checkpointShare = 0.05;
 
+/** Told how a run stands. What it is given is not to be changed, and it alone may ask for the curve's tail. */
+export type ProgressListener = (progress: RunProgress, step: number, curve: Curve) => void;
+
 export interface RunOptions {
   readonly trainer: Trainer;
   readonly recipe: Recipe;
@@ -38,7 +41,7 @@ export interface RunOptions {
   readonly control: TrainingControl;
   readonly emit: (event: TrainingEvent) => void;
   /** Told after every step and validation how the run stands. */
-  readonly onProgress?: ((progress: RunProgress, step: number) => void) | undefined;
+  readonly onProgress?: ProgressListener | undefined;
   /** Lets the model write something now and then, after a validation; gives the notes of the longest run that is copied. */
   readonly sample?: (() => Promise<number | undefined>) | undefined;
   /** Writes the run down as it stands, and says where. */
@@ -79,6 +82,7 @@ export class Run {
   async untilDone(): Promise<void> {
     const { control } = this.#options;
     await this.#checkpoint();
+    this.#tellProgress();
     try {
       for (;;) {
         if (this.#isValidationDue()) {
@@ -99,7 +103,7 @@ export class Run {
   }
 
   async #step(): Promise<void> {
-    const { trainer, recipe, progress, emit, onProgress } = this.#options;
+    const { trainer, recipe, progress, emit } = this.#options;
     const start = performance.now();
     const schedule = { ...shapes[recipe.schedule ?? 'falling'], peak: recipe.learningRate };
     const learningRate = learningRateAt(trainer.step, progress.plannedSteps, schedule);
@@ -121,7 +125,7 @@ export class Run {
       tokensPerSecond,
       secondsLeft: (Math.max(0, progress.plannedSteps - trainer.step) * progress.seconds) / trainer.step,
     });
-    onProgress?.(progress, trainer.step);
+    this.#tellProgress();
   }
 
   #isFinished(): boolean {
@@ -139,7 +143,7 @@ export class Run {
   }
 
   async #validate(): Promise<void> {
-    const { trainer, recipe, progress, validation, control, emit, onProgress } = this.#options;
+    const { trainer, recipe, progress, validation, control, emit } = this.#options;
     const start = performance.now();
     const { validationLoss, best } = await trainer.judged(async () => {
       const validationLoss = await meanLoss(trainer.model, validation, recipe.window, control.signal);
@@ -155,11 +159,16 @@ export class Run {
     progress.lossCount = 0;
     progress.seconds += this.#validating.count((performance.now() - start) / 1000);
     emit({ event: 'validation', step: trainer.step, trainingLoss, validationLoss, best });
-    onProgress?.(progress, trainer.step);
+    this.#tellProgress();
+  }
+
+  #tellProgress(): void {
+    const { trainer, progress, onProgress } = this.#options;
+    onProgress?.(progress, trainer.step, this.#curve);
   }
 
   async #sample(): Promise<void> {
-    const { trainer, progress, sample, onProgress } = this.#options;
+    const { trainer, progress, sample } = this.#options;
     if (!sample) return;
     const isFirst = progress.copies.length === 0;
     if (!isFirst && !this.#isFinished() && progress.sampleSeconds > sampleShare * progress.seconds) return;
@@ -169,7 +178,7 @@ export class Run {
     progress.seconds += seconds;
     progress.sampleSeconds += seconds;
     if (notes !== undefined) progress.copies.push({ step: trainer.step, notes });
-    onProgress?.(progress, trainer.step);
+    this.#tellProgress();
   }
 
   #settle(): boolean {

@@ -26,7 +26,7 @@ import type { Piece } from './piece.ts';
 import { planRun } from './plan.ts';
 import type { RunProgress } from './progress.ts';
 import { type Recipe, resolveRecipe, resumeRecipe } from './recipe.ts';
-import { Run } from './run.ts';
+import { type ProgressListener, Run } from './run.ts';
 import { type SampleWish, writeSamples } from './samples.ts';
 import type { Sequences } from './sequences.ts';
 import type { Split } from './split.ts';
@@ -53,8 +53,8 @@ export interface TrainOptions {
   readonly leave?: boolean;
   /** What the model writes now and then, which is told as samples; nothing where it is left out. */
   readonly samples?: SampleWish;
-  /** Told after every step and validation how the run stands; what it is given is not to be kept, nor changed. */
-  readonly onProgress?: (progress: RunProgress, step: number) => void;
+  /** Told after every step and validation how the run stands. */
+  readonly onProgress?: ProgressListener;
   /** Least seconds between checkpoints. */
   readonly checkpointSeconds?: number;
   /** What the model is called. */
@@ -82,6 +82,7 @@ export async function train(
   const base = options.from === undefined || stored ? undefined : await readModelMetadata(options.from);
   const wanted = base ? fineTuneRecipe(base, base.name ?? nameOf(options.from), asked) : asked;
   const recipe = stored ? resumeRecipe(stored.recipe, asked) : resolveRecipe(wanted);
+  emit({ event: 'recipe', recipe });
   const { split, summary } = isDivided(data)
     ? publishedDataset(data)
     : await readDataset(data, recipe, emit, control.signal);
@@ -120,11 +121,11 @@ export async function train(
     const trainingTokens = sequences.training.lengths.reduce((sum, length) => sum + length, 0);
     const planning = { model, recipe, trainingTokens, emit, signal: control.signal };
     const progress = stored?.progress ?? (await planRun({ ...planning, batcher: newBatcher() }));
+    await control.gate();
     let bestSoFar: ReadonlyMap<string, StoredTensor> = new Map();
     if (stored && resume !== undefined) {
       bestSoFar = await restoreCheckpoint(resume, stored, trainer);
       emit({ event: 'resumed', step: stored.step });
-      options.onProgress?.(progress, stored.step);
     }
 
     const identity: RunIdentity = { recipe, fingerprint: summary.fingerprint, tokenizer };

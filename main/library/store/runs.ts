@@ -1,3 +1,4 @@
+import { uptime } from 'node:os';
 import * as v from 'valibot';
 import { SegueError } from '../../../shared/errors.ts';
 import type { RunInfo, RunState } from '../../../shared/ipc/contract.ts';
@@ -7,25 +8,19 @@ import type { SqlValue } from '../../database/sqlite.ts';
 import { isRunning } from '../../files/is-running.ts';
 import { fold } from './fold.ts';
 
+/** States of runs that somebody sees to. */
+export const ongoingStates = ['waiting', 'preparing', 'running', 'paused', 'finishing'] as const;
+
 const number = v.number();
 const maybe = v.nullable(number);
 const runRow = v.object({
   id: v.string(),
   name: v.string(),
-  state: v.picklist([
-    'waiting',
-    'preparing',
-    'running',
-    'paused',
-    'finishing',
-    'done',
-    'stopped',
-    'failed',
-    'interrupted',
-  ]),
+  state: v.picklist([...ongoingStates, 'done', 'stopped', 'failed', 'interrupted']),
   request: v.pipe(v.string(), v.parseJson(), runRequestSchema),
   dataset_name: v.string(),
   model: v.nullable(v.string()),
+  process: maybe,
   created: number,
   changed: number,
   step: number,
@@ -52,7 +47,7 @@ function infoOf(row: v.InferOutput<typeof runRow>): RunInfo {
   return {
     ...facts,
     plannedSteps: row.planned_steps,
-    resumable: row.resumable === 1,
+    resumable: row.resumable === 1 && row.process === null,
     ...(row.training_loss !== null && { trainingLoss: row.training_loss }),
     ...(row.tokens_per_second !== null && { tokensPerSecond: row.tokens_per_second }),
     ...(row.validation_loss !== null && { validationLoss: row.validation_loss }),
@@ -187,21 +182,36 @@ function columnValue(value: unknown): SqlValue {
 }
 
 /**
- * Looks after runs whose process is gone: those that went on are interrupted, and those that were held are still.
- * @returns whether there were any
+ * Looks after runs whose process is gone, or has forgotten them: those that went on are interrupted, and those that were
+ * held are still.
+ * @param process id of the process that asks, and `live` the runs that it sees to
+ * @returns ids of those that were looked after
  */
-export function interruptRuns(rows: Rows, { now }: { readonly now: number }): boolean {
+export function interruptRuns(
+  rows: Rows,
+  { now, process, live }: { readonly now: number; readonly process: number; readonly live: readonly string[] },
+): string[] {
   const going = rows.all(
-    v.object({ id: v.string(), state: v.string(), process: maybe }),
-    `SELECT id, state, process FROM runs
-     WHERE state IN ('waiting', 'preparing', 'running', 'finishing', 'paused') AND process IS NOT NULL`,
+    v.object({ id: v.string(), state: v.string(), process: number, changed: number }),
+    `SELECT id, state, process, changed FROM runs
+     WHERE state IN (${ongoingStates.map(() => '?').join(', ')}) AND process IS NOT NULL`,
+    ...ongoingStates,
   );
-  const lost = going.filter(({ process }) => process === null || !isRunning(process));
+  // Another process may have got the same number after the machine was started again.
+  const started = now - uptime() * 1000;
+  const lost = going.filter((run) =>
+    run.process === process ? !live.includes(run.id) : run.changed < started || !isRunning(run.process),
+  );
   rows.runEach(
     'UPDATE runs SET state = ?, process = NULL, changed = ? WHERE id = ?',
     lost.map(({ id, state }) => [state === 'paused' ? 'paused' : 'interrupted', now, id]),
   );
-  return lost.length > 0;
+  return lost.map(({ id }) => id);
+}
+
+/** Whether a process sees to a run. */
+export function isSeenTo(rows: Rows, id: string): boolean {
+  return rows.first(v.object({}), 'SELECT 1 FROM runs WHERE id = ? AND process IS NOT NULL', id) !== undefined;
 }
 
 /** Where a run keeps its checkpoint. */

@@ -84,6 +84,7 @@ const answers = {
   createRun: within(runs.createRun),
   changeRun: within(runs.changeRun),
   interruptRuns: within(runs.interruptRuns),
+  isSeenTo: within(runs.isSeenTo),
   folderOfRun: within(runs.folderOfRun),
   removeRun: within(runs.removeRun),
   detail: within(details.detailOfRun),

@@ -49,8 +49,8 @@ export interface ScanJob extends AnyJob {
 }
 
 /**
- * A model is trained; `runs.open` and the events `run` and `run.curve` tell more. The job's id is the run's, and
- * `jobs.pause`, `jobs.resume` and `jobs.cancel` do what `runs.pause`, `runs.resume` and `runs.stop` do.
+ * A model is trained; `runs.open` and the events `run` and `run.curve` tell more. `jobs.pause`, `jobs.resume` and
+ * `jobs.cancel` do what `runs.pause`, `runs.resume` and `runs.stop` do. A run that is resumed after its end is a new job.
  */
 export interface TrainJob extends AnyJob {
   readonly kind: 'train';
