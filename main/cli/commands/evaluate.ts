@@ -31,7 +31,10 @@ export function addEvaluate(program: Command): void {
     .option('--seed <s>', 'with --suite: random seed of everything (default: 1)', wholeNumber('--seed', 0, 0xffff_ffff))
     .option('--out <file>', 'with --suite: the model to write (default: SUITE-RECIPE.safetensors)')
     .option('--resume', 'with --suite: go on with the run that was stopped, whose checkpoint lies beside --out')
-    .option('--baselines', 'print a unigram, a bigram and an order-5 n-gram with back-off beside the model')
+    .option(
+      '--baselines',
+      'print a unigram, a bigram and a 5-gram, whose orders are weighed by the validation pieces, beside the model',
+    )
     .option(
       '--samples <n>',
       'tunes to sample for the share that parses, with the abc tokenizer (0 to 10000; default: 50, with --suite 100)',
