@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { programVersion } from '../files/program-version.ts';
+import { addCard } from './commands/card.ts';
 import { addContinue } from './commands/continue.ts';
 import { addDataset } from './commands/dataset.ts';
 import { addDevices } from './commands/devices.ts';
@@ -8,6 +9,7 @@ import { addGenerate } from './commands/generate.ts';
 import { addInfill } from './commands/infill.ts';
 import { addInspect } from './commands/inspect.ts';
 import { addNative } from './commands/native.ts';
+import { addRuns } from './commands/runs.ts';
 import { addServe } from './commands/serve.ts';
 import { addStart } from './commands/start.ts';
 import { addSurprise } from './commands/surprise.ts';
@@ -22,6 +24,8 @@ const commands: readonly ((program: Command) => void)[] = [
   addTry,
   addDataset,
   addTrain,
+  addRuns,
+  addCard,
   addContinue,
   addGenerate,
   addInfill,

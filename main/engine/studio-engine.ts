@@ -127,7 +127,7 @@ export class StudioEngine {
       ...jobHandlers(jobs, continuations, models),
       ...libraryHandlers(library, models, uploads),
       ...datasetHandlers(datasets),
-      ...runHandlers(runs),
+      ...runHandlers(runs, models),
       ...deviceHandlers(new Device(() => this.host.restart()), jobs),
     };
   }

@@ -3,11 +3,12 @@ import { readdir, rename } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SegueError } from '../../shared/errors.ts';
-import type { ModelInfo } from '../../shared/ipc/contract.ts';
+import type { ModelCard, ModelInfo } from '../../shared/ipc/contract.ts';
 import { copyAtomically } from '../files/copy-atomically.ts';
 import { refusedToWrite } from '../files/disk-error.ts';
 import { makeFolder, removeFile } from '../files/folders.ts';
 import { fileNameOf } from './file-name.ts';
+import { readModelCard } from './model-card.ts';
 import { readModelInfo } from './model-info.ts';
 import { watchFolder } from './watch-folder.ts';
 
@@ -87,6 +88,12 @@ export class Models {
   async info(id: string): Promise<ModelInfo> {
     const { prefix, stem } = partsOf(id);
     return readModelInfo(await this.file(id), id, stem, prefix === 'shipped');
+  }
+
+  /** The card of a model; errors as `info`. */
+  async card(id: string): Promise<ModelCard> {
+    const { prefix, stem } = partsOf(id);
+    return readModelCard(await this.file(id), id, stem, prefix === 'shipped');
   }
 
   /**

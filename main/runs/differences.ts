@@ -1,4 +1,5 @@
 import type { Calls, RunDetail } from '../../shared/ipc/contract.ts';
+import { written } from '../training/written.ts';
 
 /** The options of two recipes whose values differ, each as people write it. */
 export function differencesOf(
@@ -10,10 +11,4 @@ export function differencesOf(
     const values = [written(one[option]), written(other[option])] as const;
     return values[0] === values[1] ? [] : [{ option, values }];
   });
-}
-
-/** The value of an option as people write it. */
-export function written(value: unknown): string {
-  if (value === undefined) return 'not set';
-  return typeof value === 'string' ? value : JSON.stringify(value);
 }

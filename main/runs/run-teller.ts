@@ -16,18 +16,21 @@ const tellEvery = 200;
 export class RunTeller {
   readonly #tell: (news: TrainingNews) => void;
   readonly #active: ActiveBackend;
+  readonly #starting: number;
   readonly #stages: Throttle<TrainingNews>;
   readonly #progress: Throttle<() => TrainingNews>;
 
-  constructor(tell: (news: TrainingNews) => void, active: ActiveBackend) {
+  /** @param starting seconds from the start of the process until it began to read */
+  constructor(tell: (news: TrainingNews) => void, active: ActiveBackend, starting: number) {
     this.#tell = tell;
     this.#active = active;
+    this.#starting = starting;
     this.#stages = new Throttle(tellEvery, tell);
     this.#progress = new Throttle(tellEvery, (news) => tell(news()));
   }
 
   hear(event: TrainingEvent): void {
-    const news = newsOf(event, this.#active);
+    const news = newsOf(event, this.#active, this.#starting);
     if (news?.news === 'stage') this.#stages.say(news);
     else if (news) this.#tell(news);
   }
@@ -44,7 +47,7 @@ export class RunTeller {
 }
 
 /** What of an event is worth telling. */
-function newsOf(event: TrainingEvent, active: ActiveBackend): TrainingNews | undefined {
+function newsOf(event: TrainingEvent, active: ActiveBackend, starting: number): TrainingNews | undefined {
   switch (event.event) {
     case 'reading':
       return { news: 'stage', what: 'reading', fraction: event.done / event.total };
@@ -52,6 +55,9 @@ function newsOf(event: TrainingEvent, active: ActiveBackend): TrainingNews | und
     case 'measuring':
     case 'testing':
       return { news: 'stage', what: event.event, fraction: Math.min(1, event.fraction) };
+    case 'judging':
+      // For people this belongs to the test.
+      return { news: 'stage', what: 'testing', fraction: Math.min(1, event.fraction) };
     case 'recipe':
       return { news: 'recipe', recipe: event.recipe };
     case 'dataset': {
@@ -59,7 +65,7 @@ function newsOf(event: TrainingEvent, active: ActiveBackend): TrainingNews | und
       return { news: 'data', data: { fingerprint, ...pieces, notes, exactDuplicates, nearDuplicates, refused } };
     }
     case 'estimate':
-      return { news: 'cost', cost: costOf(event, active) };
+      return { news: 'cost', cost: costOf(event, active, starting) };
     case 'resumed':
       return { news: 'resumed', step: event.step };
     case 'before':

@@ -7,9 +7,11 @@ import { eventMessage } from '../../shared/ipc/envelope.ts';
 import { checked } from '../../shared/ipc/rpc-contract.ts';
 import { serve } from '../../shared/ipc/rpc-server.ts';
 import { type ChosenBackend, chooseBackend } from '../backends/choose-backend.ts';
+import { deviceLine } from '../backends/device-line.ts';
 import { parentChannel } from '../engine/process-channel.ts';
 import { ensureNativeEngine } from '../native/ensure-native-engine.ts';
 import { noProgress } from '../progress/progress.ts';
+import { cardSamples } from '../training/card-figures.ts';
 import { TrainingControl } from '../training/control.ts';
 import type { TrainingEvent } from '../training/events.ts';
 import { type TrainOptions, train } from '../training/train.ts';
@@ -51,13 +53,23 @@ function activate(): Promise<ChosenBackend> {
   });
 }
 
-async function optionsOf({ request, music, from }: Pick<TrainingOrder, 'request' | 'music' | 'from'>) {
+/** Seconds since the process was started. */
+function sinceStart(): number {
+  return performance.now() / 1000;
+}
+
+async function optionsOf(
+  { request, music, from }: Pick<TrainingOrder, 'request' | 'music' | 'from'>,
+  active: ChosenBackend,
+) {
   const data = await readMusicList(music);
   return {
     data,
     recipe: recipeOf(request),
     name: request.name,
     leave: true,
+    samples,
+    card: { samples: cardSamples, device: deviceLine(active) },
     ...(from !== undefined && { from }),
   } satisfies Partial<TrainOptions>;
 }
@@ -65,12 +77,12 @@ async function optionsOf({ request, music, from }: Pick<TrainingOrder, 'request'
 async function trainRun(order: TrainingOrder) {
   const { out, checkpoint, resume } = order;
   const active = await activate();
-  const options = await optionsOf(order);
-  const teller = new RunTeller(tell, active);
+  const options = await optionsOf(order, active);
+  const teller = new RunTeller(tell, active, sinceStart());
   const result = await train(
     {
       ...options,
-      ...{ out, checkpoint, samples, checkpointSeconds },
+      ...{ out, checkpoint, checkpointSeconds },
       // What was asked for stands in the checkpoint.
       ...(resume && { resume: checkpoint, recipe: {} }),
       onProgress: (progress, step, curve) => teller.progress(progress, step, curve),
@@ -86,7 +98,8 @@ async function trainRun(order: TrainingOrder) {
 /** Begins a run on a part of its music, and gives it up once a step was measured. */
 async function measureRun(order: Pick<TrainingOrder, 'request' | 'music' | 'from'>): Promise<RunCost> {
   const active = await activate();
-  const { data, ...options } = await optionsOf(order);
+  const { data, ...options } = await optionsOf(order, active);
+  const starting = sinceStart();
   const every = Math.ceil(data.files.length / mostMeasured);
   const files = data.files.filter((_, i) => i % every === 0);
   let estimate: Extract<TrainingEvent, { event: 'estimate' }> | undefined;
@@ -101,7 +114,7 @@ async function measureRun(order: Pick<TrainingOrder, 'request' | 'music' | 'from
     if (!estimate || !(error instanceof SegueError) || error.code !== 'cancelled') throw error;
   }
   if (!estimate) throw new Error('A run was measured, and told nothing.');
-  return costOf(estimate, active, data.files.length / files.length);
+  return costOf(estimate, active, starting, data.files.length / files.length);
 }
 
 serve(

@@ -24,6 +24,11 @@ export async function meanLoss(
   return sum / count;
 }
 
+/** All of them as they are written. */
+export function asSequences(sequences: Sequences): Int32Array[] {
+  return sequences.lengths.map((_, index) => sequences.tokens(index, asWritten));
+}
+
 /** A part of a sequence that is no longer than this share of the sample stands for it. */
 const largestShare = 1 / 8;
 

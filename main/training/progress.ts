@@ -45,6 +45,9 @@ const validations = 20;
 const validationShare = 0.06;
 const fewestValidationTokens = 4096;
 
+/** At most this share of the time goes into samples, the first and the last ones excepted. */
+export const sampleShare = 0.04;
+
 /** How many steps there is time for, validations included. */
 export function stepsWithin(seconds: number, secondsPerStep: number): number {
   return Math.max(1, Math.round((seconds * (1 - validationShare)) / secondsPerStep));

@@ -6,7 +6,7 @@ import type { TrainingControl } from './control.ts';
 import { Curve } from './curve.ts';
 import type { TrainingEvent } from './events.ts';
 import { meanLoss } from './held-out.ts';
-import { type RunProgress, settle, validationSeconds } from './progress.ts';
+import { type RunProgress, sampleShare, settle, validationSeconds } from './progress.ts';
 import type { Recipe } from './recipe.ts';
 import { learningRateAt, type Schedule } from './schedule.ts';
 import { Stopwatch } from './stopwatch.ts';
@@ -19,8 +19,6 @@ const shapes: Readonly<Record<'falling' | 'constant', Omit<Schedule, 'peak'>>> =
 };
 /** A run bounded by minutes may take this much longer than them, so that its schedule comes to its end. */
 const overtime = 1.1;
-/** At most this share of the time goes into samples, the first and the last ones excepted. */
-const sampleShare = 0.04;
 /** At most this share of the time goes into writing checkpoints. */
 const checkpointShare = 0.05;
 

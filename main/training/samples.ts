@@ -5,6 +5,7 @@ import type { Tokenizer } from '../../shared/tokens/tokenizer.ts';
 import { type Copy, CopyFinder } from '../evaluation/copies.ts';
 import type { SequenceModel } from '../models/model.ts';
 import { generateSongs } from '../sampling/generate.ts';
+import type { TakeOptions } from '../sampling/options.ts';
 import type { Piece } from './piece.ts';
 
 /** What a run writes now and then, so that people hear it learn. */
@@ -22,7 +23,7 @@ export interface WrittenSample extends Copy {
 }
 
 /** Tokens of a sample at most: a model that has learned little may not come to its bars’ end. */
-const mostTokens = 768;
+export const mostTokens = 768;
 /** Pieces that are compared before the event loop gets a turn. */
 const piecesATurn = 20;
 
@@ -39,17 +40,20 @@ export async function writeSamples(
   pieces: readonly Piece[],
   signal: AbortSignal,
 ): Promise<WrittenSample[]> {
-  const songs = await songsOf(model, tokenizer, { bars, variations: count, seed, tokenLimit: mostTokens }, signal);
+  const take = { bars, variations: count, seed, tokenLimit: mostTokens };
+  const songs = await writeSongs(model, tokenizer, take, signal);
   const samples: WrittenSample[] = [];
   for (const { index, song } of songs) samples.push({ index, song, ...(await longestCopy(song, pieces, signal)) });
   return samples;
 }
 
-async function songsOf(
+/** Songs that a model writes from nothing, each with its place among those that were asked for; none where none is music. */
+export async function writeSongs(
   model: SequenceModel,
   tokenizer: Tokenizer,
-  take: { readonly bars: number; readonly variations: number; readonly seed: number; readonly tokenLimit: number },
+  take: TakeOptions,
   signal: AbortSignal,
+  onToken?: () => void,
 ): Promise<{ index: number; song: Song }[]> {
   const failed = new Set<number>();
   try {
@@ -58,6 +62,7 @@ async function songsOf(
       tokenizer,
       take,
       signal,
+      onToken,
       onFailed: ({ index }) => failed.add(index),
     });
     const kept = Array.from({ length: take.variations }, (_, index) => index).filter((index) => !failed.has(index));

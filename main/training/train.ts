@@ -7,11 +7,13 @@ import { tokenizerKind } from '../../shared/tokens/registry.ts';
 import type { Tokenizer } from '../../shared/tokens/tokenizer.ts';
 import { countParameters, shapesOf } from '../models/parameters.ts';
 import { modelKind } from '../models/registry.ts';
+import type { ModelFigures } from '../weights/metadata.ts';
 import { assignParameters, identify, loadWeights, readModelMetadata, saveModel } from '../weights/model-file.ts';
 import { roundToHalf, type StoredTensor } from '../weights/safetensors.ts';
 import { AdamW } from './adamw.ts';
-import { type Augmentation, asWritten } from './augmentation.ts';
+import type { Augmentation } from './augmentation.ts';
 import type { Batcher, BatcherState } from './batch.ts';
+import { type CardWish, measureFigures } from './card-figures.ts';
 import { checkpointPath, type RunIdentity, readCheckpoint, restoreCheckpoint, saveCheckpoint } from './checkpoint.ts';
 import { collectPieces, type MusicSource, sourceName } from './collect.ts';
 import { TrainingControl } from './control.ts';
@@ -19,7 +21,7 @@ import { type Dataset, makeDataset, publishedDataset } from './dataset.ts';
 import type { TrainingEvent, TrainingResult } from './events.ts';
 import { ExcerptBatcher } from './excerpt-batcher.ts';
 import { fineTuneRecipe } from './fine-tune.ts';
-import { meanLoss, sampleSequences } from './held-out.ts';
+import { asSequences, meanLoss, sampleSequences } from './held-out.ts';
 import { LaneBatcher } from './lane-batcher.ts';
 import { writeModelCard } from './model-card.ts';
 import type { Piece } from './piece.ts';
@@ -51,6 +53,8 @@ export interface TrainOptions {
   readonly tokenizer?: Tokenizer;
   /** Whether a run that is cancelled leaves its checkpoint alone, and no model. */
   readonly leave?: boolean;
+  /** What is measured for the card once the model is tested; nothing where it is left out. */
+  readonly card?: CardWish;
   /** What the model writes now and then, which is told as samples; nothing where it is left out. */
   readonly samples?: SampleWish;
   /** Told after every step and validation how the run stands. */
@@ -78,6 +82,7 @@ export async function train(
   emit: (event: TrainingEvent) => void = () => undefined,
   control: TrainingControl = new TrainingControl(),
 ): Promise<TrainingResult> {
+  const began = performance.now();
   const stored = resume === undefined ? undefined : await readCheckpoint(resume);
   const base = options.from === undefined || stored ? undefined : await readModelMetadata(options.from);
   const wanted = base ? fineTuneRecipe(base, base.name ?? nameOf(options.from), asked) : asked;
@@ -118,8 +123,11 @@ export async function train(
     recipe.averaging,
   );
   try {
-    const trainingTokens = sequences.training.lengths.reduce((sum, length) => sum + length, 0);
-    const planning = { model, recipe, trainingTokens, emit, signal: control.signal };
+    const { samples: wish, card } = options;
+    const planning = {
+      ...{ began, model, tokenizer, recipe, sequences, emit, pieces: split.training, samples: wish, card },
+      ...{ further: base !== undefined, signal: control.signal },
+    };
     const progress = stored?.progress ?? (await planRun({ ...planning, batcher: newBatcher() }));
     await control.gate();
     let bestSoFar: ReadonlyMap<string, StoredTensor> = new Map();
@@ -147,7 +155,6 @@ export async function train(
       progress.before = losses;
       emit({ event: 'before', validationLoss: losses.validation, testLoss: losses.test });
     }
-    const { samples: wish } = options;
     const sample =
       wish &&
       (async () => {
@@ -172,12 +179,30 @@ export async function train(
     });
     const half = recipe.storage === 'half';
     const named = name === undefined ? {} : { name };
-    const write = async (testLoss?: number) => {
+    const figuresOf = async (testLoss: number): Promise<ModelFigures | undefined> => {
+      if (!card) return undefined;
+      const { seed } = recipe;
+      const measured = await measureFigures({
+        ...{ model, tokenizer, sequences, pieces: split.training, seed, testLoss, wish: card, signal: control.signal },
+        onProgress: (fraction) => emit({ event: 'judging', fraction }),
+      });
+      const { seconds, before } = progress;
+      return { ...measured, ...(before && { before }), device: card.device, seconds };
+    };
+    const write = async (testLoss?: number, figures?: ModelFigures) => {
       const { history, best } = progress;
-      const facts = { parameters: countParameters(shapesOf(model.parameters)), steps: trainer.step };
+      const infill = tokenizer.markers !== undefined;
+      const facts = {
+        parameters: countParameters(shapesOf(model.parameters)),
+        steps: trainer.step,
+        history,
+        figures,
+        infill,
+      };
       const losses = { bestValidationLoss: best?.loss, testLoss };
-      const card = writeModelCard({ ...facts, ...losses, ...named, about, recipe, dataset: summary });
-      const provenance = { ...named, dataset: summary, history, recipe, seed: recipe.seed, card };
+      const text = writeModelCard({ ...facts, ...losses, ...named, about, recipe, dataset: summary });
+      const known = { ...named, dataset: summary, history, recipe, seed: recipe.seed };
+      const provenance = { ...known, ...(figures && { figures }), card: text };
       await saveModel(out, model, tokenizer, provenance, half ? 'F16' : 'F32');
     };
     try {
@@ -185,7 +210,7 @@ export async function train(
       // What is tested is what is stored.
       assignParameters(model.parameters, half ? roundToHalf(run.best) : run.best);
       const testLoss = await test();
-      await write(testLoss);
+      await write(testLoss, await figuresOf(testLoss));
       await rm(checkpoint, { force: true });
       const result = resultOf(progress, trainer, testLoss, recipe, out);
       emit({ event: 'done', ...result });
@@ -261,10 +286,6 @@ function nameOf(file = ''): string {
   return basename(file, '.safetensors');
 }
 
-function asSequences(sequences: Sequences): Int32Array[] {
-  return sequences.lengths.map((_, index) => sequences.tokens(index, asWritten));
-}
-
 function resultOf(
   progress: RunProgress,
   trainer: Trainer,
@@ -281,6 +302,7 @@ function resultOf(
     parameters: countParameters(shapesOf(trainer.model.parameters)),
     seconds: progress.seconds,
     stoppedEarly: progress.worse >= patience,
+    ...(progress.before && { before: progress.before }),
     file,
   };
 }

@@ -1,10 +1,11 @@
 import { SegueError } from '../../../shared/errors.ts';
 import type { InsideCalls, RunCalls } from '../../../shared/ipc/contract.ts';
+import type { Models } from '../../library/models.ts';
 import type { Runs } from '../../runs/runs.ts';
 import { done, type HandlersOf } from './done.ts';
 
 /** What answers the calls on training runs. */
-export function runHandlers(runs: Runs): HandlersOf<RunCalls & InsideCalls> {
+export function runHandlers(runs: Runs, models: Models): HandlersOf<RunCalls & InsideCalls> {
   return {
     'runs.choices': () => runs.choices(),
     'runs.advise': (request) => runs.advise(request),
@@ -17,7 +18,7 @@ export function runHandlers(runs: Runs): HandlersOf<RunCalls & InsideCalls> {
     'runs.stop': done(({ run }) => runs.stop(run)),
     'runs.sample': async ({ run, step, index }) => ({ song: await runs.sample(run, step, index) }),
     'runs.compare': ({ runs: pair }) => runs.compare(pair),
-    'models.card': notYet,
+    'models.card': ({ model }) => models.card(model),
     'inside.attention': notYet,
     'inside.gradients': notYet,
     'inside.pitches': notYet,

@@ -181,16 +181,34 @@ function columnValue(value: unknown): SqlValue {
   return typeof value === 'boolean' ? Number(value) : JSON.stringify(value);
 }
 
+/** Who asks after runs that were lost: its process, and those that it sees to itself. */
+interface Asker {
+  readonly now: number;
+  readonly process: number;
+  readonly live: readonly string[];
+}
+
+/** Ids of the runs that should go on or wait, but whose process is gone. */
+export function lostRuns(rows: Rows, asker: Asker): string[] {
+  return lost(rows, asker).map(({ id }) => id);
+}
+
 /**
  * Looks after runs whose process is gone, or has forgotten them: those that went on are interrupted, and those that were
  * held are still.
  * @param process id of the process that asks, and `live` the runs that it sees to
  * @returns ids of those that were looked after
  */
-export function interruptRuns(
-  rows: Rows,
-  { now, process, live }: { readonly now: number; readonly process: number; readonly live: readonly string[] },
-): string[] {
+export function interruptRuns(rows: Rows, asker: Asker): string[] {
+  const runs = lost(rows, asker);
+  rows.runEach(
+    'UPDATE runs SET state = ?, process = NULL, changed = ? WHERE id = ?',
+    runs.map(({ id, state }) => [state === 'paused' ? 'paused' : 'interrupted', asker.now, id]),
+  );
+  return runs.map(({ id }) => id);
+}
+
+function lost(rows: Rows, { now, process, live }: Asker) {
   const going = rows.all(
     v.object({ id: v.string(), state: v.string(), process: number, changed: number }),
     `SELECT id, state, process, changed FROM runs
@@ -199,14 +217,9 @@ export function interruptRuns(
   );
   // Another process may have got the same number after the machine was started again.
   const started = now - uptime() * 1000;
-  const lost = going.filter((run) =>
+  return going.filter((run) =>
     run.process === process ? !live.includes(run.id) : run.changed < started || !isRunning(run.process),
   );
-  rows.runEach(
-    'UPDATE runs SET state = ?, process = NULL, changed = ? WHERE id = ?',
-    lost.map(({ id, state }) => [state === 'paused' ? 'paused' : 'interrupted', now, id]),
-  );
-  return lost.map(({ id }) => id);
 }
 
 /** Whether a process sees to a run. */

@@ -83,6 +83,7 @@ const answers = {
   getRun: within(runs.getRun),
   createRun: within(runs.createRun),
   changeRun: within(runs.changeRun),
+  lostRuns: within(runs.lostRuns),
   interruptRuns: within(runs.interruptRuns),
   isSeenTo: within(runs.isSeenTo),
   folderOfRun: within(runs.folderOfRun),

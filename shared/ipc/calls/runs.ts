@@ -24,6 +24,10 @@ export interface RunOptions {
   readonly tempo?: number;
   /** Validations without a better loss after which training stops. */
   readonly patience?: number;
+  /** Of the semitones of `transpose` only those whose key is at most so many fifths away are drawn. */
+  readonly fifths?: number;
+  /** Decay of an average of the weights over the steps, which is validated and kept in their stead, such as 0.998. */
+  readonly averaging?: number;
   /** Share of the windows whose middle is moved to the end, so that the model learns to fill gaps. */
   readonly infill?: number;
   /** `half` halves the model's file. */
@@ -195,8 +199,16 @@ export interface RunCost {
   readonly secondsPerStep: number;
   readonly tokensPerStep: number;
   readonly steps: number;
-  /** The whole run, validations, samples and the test among them. */
+  /** The whole run, from its start to its model: its parts together. */
   readonly seconds: number;
+  /** Seconds of its parts: reading the music and measuring, the steps, validations, samples, and the test with the card. */
+  readonly parts: {
+    readonly preparing: number;
+    readonly training: number;
+    readonly validating: number;
+    readonly sampling: number;
+    readonly testing: number;
+  };
   /** Of the training pieces as they are written. */
   readonly trainingTokens: number;
   /** How often the run sees every token. */
