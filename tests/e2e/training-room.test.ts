@@ -13,6 +13,7 @@ import { countNotes } from '../../shared/music/song.ts';
 import { changedCurve, noCurve } from '../../shared/training/curve.ts';
 import { root } from '../support/project-files.ts';
 import { scratchFolder } from '../support/scratch.ts';
+import { jsonLines, segue } from '../support/segue.ts';
 import { nextEvent } from '../support/studio.ts';
 
 const folder = scratchFolder();
@@ -144,6 +145,30 @@ describe('a run', () => {
     expect(existsSync(join(folder, 'runs', id, 'checkpoint.safetensors'))).toBe(false);
   });
 
+  test('becomes a model whose card tells how it compares, what it copies, and what it is good for', async () => {
+    const card = await client.call('models.card', { model: 'own/Whole' });
+    expect(card).toMatchObject({
+      ...{ name: 'Whole', parameters: whole.run.parameters, data: whole.data, device: whole.cost?.device },
+      curve: whole.curve.validations.map(({ best: _, copied: __, ...point }) => point),
+    });
+    expect(card.scores[0]?.natsPerToken).toBe(whole.run.testLoss);
+    expect(card.scores.map(({ name }) => name)).toEqual(['lstm', 'unigram', 'bigram', '5-gram']);
+    const shipped = await client.call('models.card', { model: 'shipped/folk' });
+    expect(shipped.scores).toHaveLength(1);
+    await expect(client.call('models.card', { model: 'own/none' })).rejects.toMatchObject({ code: 'bad-input' });
+  });
+
+  test('is listed, told and compared by the command line as in a window', async () => {
+    vi.stubEnv('SEGUE_DATA', folder);
+    const [listed] = jsonLines((await segue(['runs', '--json'])).stdout);
+    expect(listed).toEqual({ runs: await client.call('runs.list', {}) });
+    const [told] = jsonLines((await segue(['runs', 'Whole', '--json'])).stdout);
+    expect(told).toMatchObject({ run: whole.run, curve: whole.curve, recipe: whole.recipe });
+    const [card] = jsonLines((await segue(['card', 'Whole', '--json'])).stdout);
+    expect(card).toEqual(await client.call('models.card', { model: 'own/Whole' }));
+    expect((await segue(['runs', 'None'])).stderr).toBe('There is no run named None; the library has Whole.\n');
+  });
+
   test('lets people hear it learn, and tells how much of it is copied', async () => {
     const { samples, curve, run } = whole;
     expect(samples.length).toBeGreaterThan(0);
@@ -239,6 +264,7 @@ describe('a run', () => {
     const { gain, recipe } = await client.call('runs.open', { run: id });
     expect(recipe).toMatchObject({ model: 'lstm', from: 'Whole' });
     // It begins where the other ended: on the same split, since the seed of it is the same.
+    expect(gain?.after?.test).toBeGreaterThan(0);
     expect(gain?.before.test).toBeCloseTo(whole.run.testLoss ?? Number.NaN, 4);
   });
 
