@@ -4,6 +4,7 @@ import { BarMap, ticksPerBar } from '../../shared/music/time.ts';
 import { slice } from '../../shared/music/transform.ts';
 import type { Tokenizer } from '../../shared/tokens/tokenizer.ts';
 import { measureBaselines } from '../evaluation/baselines.ts';
+import { positionsRead } from '../evaluation/likelihood.ts';
 import type { SequenceModel } from '../models/model.ts';
 import { asWritten } from './augmentation.ts';
 import type { Estimate } from './estimate.ts';
@@ -59,7 +60,8 @@ async function measureReading({ model, estimate, sequences, window, enough, sign
     await meanLoss(model, part.slice(0, 1), window, signal);
     const start = performance.now();
     await meanLoss(model, part, window, signal);
-    return (performance.now() - start) / 1000 / tokensOf(part);
+    const positions = part.reduce((sum, { length }) => sum + positionsRead(length, model.context), 0);
+    return (performance.now() - start) / 1000 / positions;
   };
   return {
     secondsPerReadToken: await read(sampleSequences(sequences.validation, tokens, 0)),

@@ -1,5 +1,6 @@
 import { SegueError } from '../../shared/errors.ts';
 import type { Tokenizer } from '../../shared/tokens/tokenizer.ts';
+import { positionsRead } from '../evaluation/likelihood.ts';
 import type { SequenceModel } from '../models/model.ts';
 import { modelKind } from '../models/registry.ts';
 import type { Batcher } from './batch.ts';
@@ -65,7 +66,8 @@ export async function planRun(planning: Planning): Promise<RunProgress> {
     ...{ samples: card?.samples ?? samples, baselines: card !== undefined },
   });
   const outline: RunOutline = {
-    ...{ music: sizeOf(sequences), pace, tests: further ? 2 : 1 },
+    ...{ music: sizeOf(sequences, model.context), pace, tests: further ? 2 : 1 },
+    context: Number.isFinite(model.context) ? model.context : undefined,
     ...{ samples: samples !== undefined, counted: card && mostCounted },
   };
   const steps = recipe.steps ?? stepsIn(bound ?? 0, outline);
@@ -81,7 +83,11 @@ export async function planRun(planning: Planning): Promise<RunProgress> {
   return startProgress(steps, recipe.steps !== undefined, estimate);
 }
 
-function sizeOf({ training, validation, test }: Planning['sequences']): MusicSize {
+function sizeOf({ training, validation, test }: Planning['sequences'], context: number): MusicSize {
   const tokens = ({ lengths }: Sequences) => lengths.reduce((sum, length) => sum + length, 0);
-  return { training: tokens(training), validation: tokens(validation), test: tokens(test) };
+  const read = ({ lengths }: Sequences) => lengths.reduce((sum, length) => sum + positionsRead(length, context), 0);
+  return {
+    ...{ training: tokens(training), validation: tokens(validation), test: tokens(test) },
+    ...{ validationRead: read(validation), testRead: read(test) },
+  };
 }

@@ -45,7 +45,8 @@ test('what every preset would take is told before the first step, and which of i
       ...{ parameters: 1_000_000, bytes: 50 * 2 ** 20, secondsPerStep: 0.5, tokensPerStep: 500 },
       ...{ steps: 120, seconds: 60, trainingTokens: 30_000, readingSeconds: 1, measuringSeconds: 1 },
       outline: {
-        music: { training: 30_000, validation: 3000, test: 3000 },
+        music: { training: 30_000, validation: 3000, test: 3000, validationRead: 3000, testRead: 3000 },
+        context: undefined,
         pace: {
           ...{ secondsPerStep: 0.5, tokensPerStep: 1000, secondsPerReadToken: 1e-4, secondsPerTestedToken: 1e-4 },
           ...{ secondsPerWriting: 0, secondsPerComparing: 0, secondsPerCountedToken: 0 },

@@ -9,7 +9,10 @@ const outlines: fc.Arbitrary<RunOutline> = fc.record({
     training: fc.integer({ min: 1000, max: 10_000_000 }),
     validation: fc.integer({ min: 100, max: 1_000_000 }),
     test: fc.integer({ min: 100, max: 1_000_000 }),
+    validationRead: fc.integer({ min: 100, max: 1_000_000 }),
+    testRead: fc.integer({ min: 100, max: 1_000_000 }),
   }),
+  context: fc.constantFrom(undefined, 256),
   pace: fc.record({
     secondsPerStep: amount(0.01, 2),
     tokensPerStep: amount(200, 8000),
@@ -54,7 +57,9 @@ test('the steps that fit into a time take about that time', () => {
       // A few samples and validations, or a step, are in it or not.
       const { pace, music } = outline;
       const once = pace.secondsPerWriting + pace.secondsPerComparing;
-      const validation = music.validation * Math.max(pace.secondsPerReadToken, pace.secondsPerTestedToken);
+      const validation =
+        Math.max(2 * music.validation, music.validationRead) *
+        Math.max(pace.secondsPerReadToken, pace.secondsPerTestedToken);
       const slack = 0.1 * seconds + 3 * (once + validation) + 2 * pace.secondsPerStep;
       fc.pre(validation * 30 < seconds && once * 30 < seconds);
       expect(Math.abs(withoutTest(steps, outline) - seconds)).toBeLessThan(slack);
