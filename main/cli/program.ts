@@ -1,12 +1,15 @@
 import { Command } from 'commander';
 import { programVersion } from '../files/program-version.ts';
+import { addCard } from './commands/card.ts';
 import { addContinue } from './commands/continue.ts';
+import { addDataset } from './commands/dataset.ts';
 import { addDevices } from './commands/devices.ts';
 import { addEvaluate } from './commands/evaluate.ts';
 import { addGenerate } from './commands/generate.ts';
 import { addInfill } from './commands/infill.ts';
 import { addInspect } from './commands/inspect.ts';
 import { addNative } from './commands/native.ts';
+import { addRuns } from './commands/runs.ts';
 import { addServe } from './commands/serve.ts';
 import { addStart } from './commands/start.ts';
 import { addSurprise } from './commands/surprise.ts';
@@ -19,7 +22,10 @@ const commands: readonly ((program: Command) => void)[] = [
   addStart,
   addServe,
   addTry,
+  addDataset,
   addTrain,
+  addRuns,
+  addCard,
   addContinue,
   addGenerate,
   addInfill,

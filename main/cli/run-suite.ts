@@ -4,7 +4,7 @@ import type { Suite, SuiteData } from '../evaluation/suites/suite.ts';
 import { noProgress, type Progress } from '../progress/progress.ts';
 import { createProgress } from '../progress/progress-bar.ts';
 import type { LoadedModel } from '../weights/model-file.ts';
-import type { EvaluateChoices } from './commands/evaluate.ts';
+import type { EvaluateChoices } from './evaluate-choices.ts';
 import { interruptible } from './interruptible.ts';
 import { createOutput, type Output } from './output.ts';
 import { requireFile, requirePlaceFor } from './output-files.ts';

@@ -2,6 +2,7 @@ import type { Progress } from '../progress/progress.ts';
 import type { TrainingEvent } from '../training/events.ts';
 import { formatDuration } from './duration.ts';
 import type { Output } from './output.ts';
+import { table } from './table.ts';
 
 /** Tells of a training run: every event with `--json`, else a bar and a line for each validation. */
 export function trainingReport(output: Output, progress: Progress): (event: TrainingEvent) => void {
@@ -41,6 +42,8 @@ export function trainingReport(output: Output, progress: Progress): (event: Trai
       case 'repaired':
         repaired.push(event);
         return;
+      case 'tokenising':
+        return progress.update(event.fraction, 'writing the pieces as tokens');
       case 'measuring':
         return progress.update(event.fraction, 'measuring a step');
       case 'estimate':
@@ -48,6 +51,10 @@ export function trainingReport(output: Output, progress: Progress): (event: Trai
         return;
       case 'resumed':
         return note(`Going on after step ${event.step}.`);
+      case 'before':
+        return note(
+          `Before it is trained further: validation ${event.validationLoss.toFixed(4)}, test ${event.testLoss.toFixed(4)} nats a token`,
+        );
       case 'step': {
         const losses = `loss ${event.loss.toFixed(3)}${validationLoss === undefined ? '' : `, validation ${validationLoss.toFixed(3)}`}`;
         const speed = `${whole(event.tokensPerSecond)} tokens/s`;
@@ -61,15 +68,23 @@ export function trainingReport(output: Output, progress: Progress): (event: Trai
         );
       case 'testing':
         return progress.update(event.fraction, 'testing');
+      case 'judging':
+        return progress.update(event.fraction, 'measuring what its card tells');
       case 'done':
         progress.clear();
         output.say(
           `${event.file}: ${event.steps} steps in ${formatDuration(event.seconds)}, ${whole(event.tokensPerSecond)} tokens/s`,
         );
+        if (event.before) {
+          const { validation, test } = event.before;
+          output.say(`before  validation ${validation.toFixed(4)}, test ${test.toFixed(4)} nats a token`);
+        }
         return output.say(
-          `validation ${event.bestValidationLoss.toFixed(4)}, test ${event.testLoss.toFixed(4)} nats a token`,
+          `${event.before ? 'after   ' : ''}validation ${event.bestValidationLoss.toFixed(4)}, test ${event.testLoss.toFixed(4)} nats a token`,
         );
       case 'refused':
+      case 'recipe':
+      case 'sample':
       case 'checkpoint':
       case 'stopped':
         return;
@@ -96,14 +111,3 @@ function estimateLines(estimate: Extract<TrainingEvent, { event: 'estimate' }>):
 }
 
 const whole = (value: number): string => Math.round(value).toLocaleString('en');
-
-/** Rows as lines, the first column to the left, the last one as it is, the others to the right. */
-function table(rows: readonly (readonly string[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows.map((row) => {
-    const cells = row.map((cell, column) =>
-      column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0),
-    );
-    return `  ${[...cells.slice(0, -1), row.at(-1)].join('  ')}`.trimEnd();
-  });
-}

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { SegueError } from '../../shared/errors.ts';
 import type { EngineInfo } from '../../shared/ipc/contract.ts';
 import { connectRpc, type RpcClient } from '../../shared/ipc/rpc-client.ts';
-import { Deferred } from './deferred.ts';
+import { Deferred } from '../threads/deferred.ts';
 import { type EngineCalls, type EngineStatus, engineContract, type JobProgress } from './engine-contract.ts';
 import type { EngineProcess, Launch } from './launch-engine.ts';
 
@@ -77,6 +77,14 @@ export class EngineHost {
    */
   ready(): Promise<ReadyEngine> {
     return this.#ready.promise;
+  }
+
+  /** Ends the engine's process, in whose place a new one is started: its spare may know an installation that is gone. */
+  restart(): void {
+    clearTimeout(this.#spareTimer);
+    this.#spare?.process.kill();
+    this.#spare = undefined;
+    this.#current?.process.kill();
   }
 
   /** Ends the engine's process and starts none again. */

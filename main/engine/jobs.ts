@@ -1,19 +1,34 @@
-import { randomUUID } from 'node:crypto';
 import { SegueError } from '../../shared/errors.ts';
-import type { ContinueRequest, Job } from '../../shared/ipc/contract.ts';
-import type { JobMove } from '../../shared/ipc/studio-contract.ts';
-import { countNotes } from '../../shared/music/song.ts';
-import type { JobProgress } from './engine-contract.ts';
-import type { ReadyEngine } from './engine-host.ts';
-import { Gate } from './gate.ts';
+import type { Job, JobMove } from '../../shared/ipc/contract.ts';
+import { type Change, OngoingJob } from './ongoing-job.ts';
 
-/** How many jobs may go on at a time. */
-const mostRunning = 8;
-/** How many are kept, and how many notes their songs may hold together; beyond it the oldest ended ones are forgotten. */
+/** How many jobs are kept, and how many notes they may hold together; beyond it the oldest ended ones are forgotten. */
 const mostKept = 100;
 const mostNotes = 500_000;
-/** How many engines may be lost over a job that gets no further before it is given up: it may well be what kills them. */
-const mostLosses = 20;
+
+/** One kind of long work. */
+export interface JobKind<J extends Job> {
+  /** How many may go on at a time. */
+  readonly most: number;
+  /** What is said to whoever asks for one more. */
+  readonly tooMany: string;
+  /** Whether a job that is cancelled has ended at once; otherwise the work ends it, as it can. */
+  readonly endsAtOnce: boolean;
+  /** Notes that a job holds in memory for as long as it is kept. */
+  notes(job: J): number;
+}
+
+/** What is to be done. */
+export interface Task<J extends Job> {
+  readonly kind: JobKind<J>;
+  /** The job as it begins. */
+  readonly job: J;
+  /**
+   * Does it. What it gives is the job's last change: the state is `done` where it says no other. Where it throws the job
+   * has failed, and a `SegueError` says why.
+   */
+  run(job: OngoingJob<J>): Promise<Change<J>>;
+}
 
 export interface JobListeners {
   onStart(job: Job): void;
@@ -21,28 +36,20 @@ export interface JobListeners {
   onMove(move: JobMove): void;
 }
 
+/** What is kept of a job of whatever kind. */
 interface Entry {
-  job: Job;
-  readonly file: string;
-  /** Shut while it is paused. */
-  readonly gate: Gate;
-  engine: ReadyEngine | undefined;
-  /** Engines that were lost since it last got further than ever before. */
-  losses: number;
+  readonly job: Job;
+  readonly isOpen: boolean;
+  notes(): number;
+  tell(what: 'pause' | 'resume' | 'cancel'): void;
 }
 
-/**
- * All long work, from its start until it is dismissed. It belongs to no window, and it outlives the engine: a job whose
- * engine was lost is begun again on the next one from its request, whose random seeds give the same takes.
- */
+/** All long work, from its start until it is dismissed. It belongs to no window; what it does is its task's affair. */
 export class Jobs {
   readonly #entries = new Map<string, Entry>();
-  readonly #ready: () => Promise<ReadyEngine>;
   readonly #listeners: JobListeners;
 
-  /** @param ready gives the engine, once it is ready */
-  constructor(ready: () => Promise<ReadyEngine>, listeners: JobListeners) {
-    this.#ready = ready;
+  constructor(listeners: JobListeners) {
     this.#listeners = listeners;
   }
 
@@ -51,97 +58,63 @@ export class Jobs {
   }
 
   /**
-   * Starts writing; gives the job's id.
-   * @param file the model's file
-   * @throws SegueError `bad-input` where too much goes on already
+   * Starts a task; gives the job's id.
+   * @throws SegueError `bad-input` where too much of its kind goes on already
    */
-  start(request: ContinueRequest, file: string): string {
-    const entries = [...this.#entries.values()];
-    if (entries.filter(({ job }) => isOpen(job)).length >= mostRunning) {
-      throw new SegueError(
-        'bad-input',
-        `${mostRunning} continuations are being written already; wait for one, or cancel it.`,
-      );
-    }
-    this.#makeRoom(countNotes(request.song));
-    const id = randomUUID();
-    const job: Job = { id, kind: 'continue', state: 'running', fraction: 0, request, backend: '', takes: [] };
-    const entry: Entry = { job, file, gate: new Gate(), engine: undefined, losses: 0 };
-    this.#entries.set(id, entry);
-    this.#listeners.onStart(job);
-    void this.#run(entry);
-    return id;
+  start<J extends Job>({ kind, job: first, run }: Task<J>): string {
+    const open = [...this.#entries.values()].filter(({ job, isOpen }) => isOpen && job.kind === first.kind);
+    if (open.length >= kind.most) throw new SegueError('bad-input', kind.tooMany);
+    const job = new OngoingJob(first, kind.endsAtOnce, (now) => this.#listeners.onMove(moveOf(now)));
+    this.#makeRoom(kind.notes(first));
+    this.#entries.set(first.id, {
+      get job() {
+        return job.now;
+      },
+      get isOpen() {
+        return job.isOpen;
+      },
+      notes: () => kind.notes(job.now),
+      tell: (what) => job.tell(what),
+    });
+    this.#listeners.onStart(first);
+    void run(job).then(
+      (change) => job.end(change),
+      (thrown) => job.fail(thrown),
+    );
+    return first.id;
+  }
+
+  /** Cancels everything: Segue is being closed. */
+  cancelAll(): void {
+    for (const entry of this.#entries.values()) entry.tell('cancel');
   }
 
   cancel(id: string): void {
-    const entry = this.#entry(id);
-    if (!isOpen(entry.job)) return;
-    this.#change(entry, { state: 'cancelled' });
-    entry.gate.open();
-    this.#tellEngine(entry, 'cancel');
+    this.#entry(id).tell('cancel');
   }
 
   pause(id: string): void {
-    const entry = this.#entry(id);
-    if (entry.job.state !== 'running') return;
-    entry.gate.shut();
-    this.#change(entry, { state: 'paused' });
-    this.#tellEngine(entry, 'pause');
+    this.#entry(id).tell('pause');
   }
 
   resume(id: string): void {
-    const entry = this.#entry(id);
-    if (entry.job.state !== 'paused') return;
-    this.#change(entry, { state: 'running' });
-    entry.gate.open();
-    this.#tellEngine(entry, 'resume');
+    this.#entry(id).tell('resume');
   }
 
   /** Forgets a job; one that still goes on is cancelled first. */
   dismiss(id: string): void {
-    if (!this.#entries.has(id)) return;
-    this.cancel(id);
+    this.#entries.get(id)?.tell('cancel');
     this.#entries.delete(id);
-  }
-
-  /** The engine tells how far a job is. A job that was begun again says nothing until it has passed what was there. */
-  hear({ job: id, fraction, takes }: JobProgress): void {
-    const entry = this.#entries.get(id);
-    if (!entry || !isOpen(entry.job) || fraction < entry.job.fraction) return;
-    if (fraction > entry.job.fraction) entry.losses = 0;
-    this.#change(entry, { fraction, takes });
-  }
-
-  async #run(entry: Entry): Promise<void> {
-    const { id, request } = entry.job;
-    while (isOpen(entry.job)) {
-      try {
-        await entry.gate.passed();
-        const engine = await this.#ready();
-        if (!isOpen(entry.job)) return;
-        if (engine.gone) continue;
-        entry.engine = engine;
-        this.#change(entry, { backend: engine.backend });
-        const { takes } = await engine.rpc.call('continue', { job: id, file: entry.file, request });
-        if (isOpen(entry.job)) this.#change(entry, { state: 'done', fraction: 1, takes });
-      } catch (thrown) {
-        if (!isOpen(entry.job)) return;
-        if (entry.engine?.gone && ++entry.losses < mostLosses) continue;
-        this.#change(entry, { state: 'failed', error: sentenceOf(thrown, entry.losses) });
-      } finally {
-        entry.engine = undefined;
-      }
-    }
   }
 
   #makeRoom(notes: number): void {
     const entries = [...this.#entries.values()];
-    let held = entries.reduce((sum, { job }) => sum + countNotes(job.request.song), notes);
-    for (const { job } of entries) {
+    let held = entries.reduce((sum, entry) => sum + entry.notes(), notes);
+    for (const entry of entries) {
       if (this.#entries.size < mostKept && held <= mostNotes) return;
-      if (isOpen(job)) continue;
-      this.#entries.delete(job.id);
-      held -= countNotes(job.request.song);
+      if (entry.isOpen) continue;
+      this.#entries.delete(entry.job.id);
+      held -= entry.notes();
     }
   }
 
@@ -150,25 +123,11 @@ export class Jobs {
     if (entry) return entry;
     throw new SegueError('bad-input', 'There is no such work any more; it was dismissed, or Segue was restarted.');
   }
-
-  #change(entry: Entry, change: Partial<Pick<Job, 'state' | 'fraction' | 'takes' | 'backend' | 'error'>>): void {
-    entry.job = { ...entry.job, ...change };
-    const { kind: _, request: __, ...move } = entry.job;
-    this.#listeners.onMove(move);
-  }
-
-  /** The host has decided already; an engine that is gone or has just finished has nothing left to do. */
-  #tellEngine({ engine, job }: Entry, what: 'cancel' | 'pause' | 'resume'): void {
-    engine?.rpc.call(what, { job: job.id }).catch(() => undefined);
-  }
 }
 
-function isOpen({ state }: Job): boolean {
-  return state === 'running' || state === 'paused';
-}
-
-function sentenceOf(thrown: unknown, losses: number): string {
-  if (losses >= mostLosses)
-    return `The engine stopped ${mostLosses} times while writing this; try another model or fewer bars.`;
-  return thrown instanceof SegueError ? thrown.message : 'Something went wrong inside the engine; try once more.';
+/** A job without what was asked for. */
+function moveOf(job: Job): JobMove {
+  if (job.kind !== 'continue') return job;
+  const { request: _, ...move } = job;
+  return move;
 }

@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Channel } from '../../shared/ipc/channel.ts';
 import { decodingEnvironment, withEngineEnvironment } from '../backends/engine-environment.mjs';
+import { asNode } from '../threads/as-node.ts';
 import { childChannel } from './process-channel.ts';
 
 /** An engine's process: the line to it, which closes when it ends, and what ends it. */
@@ -22,13 +23,16 @@ export function engineProcessEnvironment(): NodeJS.ProcessEnv {
   return withEngineEnvironment(decodingEnvironment);
 }
 
-/** Starts the engine as a child process of Node. What it prints goes to stderr, since stdout belongs to the command. */
-export const launchUnderNode: Launch = () => {
-  const child = fork(engineEntry, [], {
+/** Starts the engine as a child process of Node. */
+export const launchUnderNode: Launch = () => forkProcess(engineEntry, engineProcessEnvironment());
+
+/** Starts a process of Node that runs a TypeScript file. What it prints goes to stderr, since stdout belongs to the command. */
+export function forkProcess(entry: string, env: NodeJS.ProcessEnv): EngineProcess {
+  const child = fork(entry, [], {
     execArgv: ['--import', import.meta.resolve('tsx/esm')],
-    env: engineProcessEnvironment(),
+    env: asNode(env),
     serialization: 'advanced',
     stdio: ['ignore', 2, 2, 'ipc'],
   });
   return { channel: childChannel(child), pid: child.pid, kill: () => void child.kill('SIGKILL') };
-};
+}

@@ -4,20 +4,14 @@ import type { Tokenizer } from '../../shared/tokens/tokenizer.ts';
 import { type Collection, collectPieces, type Refusal } from '../training/collect.ts';
 import { type Dataset, makeDataset } from '../training/dataset.ts';
 import type { Piece } from '../training/piece.ts';
+import type { Split } from '../training/split.ts';
 import type { ModelMetadata } from '../weights/metadata.ts';
 import type { LoadedModel } from '../weights/model-file.ts';
+import { measureBaselines } from './baselines.ts';
 import { type GapScore, measureGaps } from './gaps.ts';
 import { tokenNats } from './likelihood.ts';
-import { NgramModel } from './ngram.ts';
 import { measureParsing, type Parsing } from './parsing.ts';
 import { countScored, type Score, type Scored, scoreOf } from './score.ts';
-
-/** What is laid beside the model where baselines are asked for; each learns the training pieces' tokens. */
-const baselines = [
-  { name: 'unigram', order: 1 },
-  { name: 'bigram', order: 2 },
-  { name: '5-gram', order: 5 },
-] as const;
 
 export interface EvaluateRequest extends LoadedModel {
   /** A folder of music, or one file. */
@@ -89,12 +83,16 @@ export async function evaluate(request: EvaluateRequest): Promise<Evaluation> {
   const nats = await tokenNats(model, sequences, { signal, onProgress: report('measuring') });
   const scores = [score(model.kind, nats)];
   if (withBaselines) {
-    const { sequences: lessons } = await encodeAll(tokenizer, learned, report('encoding'), signal);
-    for (const { name, order } of baselines) {
-      const ngram = new NgramModel(order, model.vocabularySize);
-      await each(lessons, (tokens) => ngram.learn(tokens), report(name), signal);
-      scores.push(score(name, await each(sequences, (tokens) => ngram.nats(tokens), report(name), signal)));
-    }
+    const encoded = async (pieces: readonly Piece[]) =>
+      (await encodeAll(tokenizer, pieces, report('encoding'), signal)).sequences;
+    const baselines = await measureBaselines(
+      await encoded(learned.training),
+      await encoded(learned.validation),
+      sequences,
+      model.vocabularySize,
+      { signal, onProgress: report('learning n-grams') },
+    );
+    for (const { name, nats } of baselines) scores.push(score(name, nats));
   }
   const parsing =
     tokenizer.id === 'abc' && samples > 0
@@ -120,12 +118,12 @@ export async function evaluate(request: EvaluateRequest): Promise<Evaluation> {
 interface Choice {
   readonly part: ScoredPart;
   /** What baselines learn from. */
-  readonly learned: readonly Piece[];
+  readonly learned: Pick<Split<Piece>, 'training' | 'validation'>;
   readonly tested: readonly Piece[];
 }
 
 function choosePieces(collection: Collection, metadata: ModelMetadata, withBaselines: boolean): Choice {
-  const all: Choice = { part: 'other', learned: [], tested: collection.pieces };
+  const all: Choice = { part: 'other', learned: { training: [], validation: [] }, tested: collection.pieces };
   const fraction = metadata.recipe.valFraction;
   if (typeof fraction !== 'number') return all;
   let dataset: Dataset;
@@ -139,7 +137,7 @@ function choosePieces(collection: Collection, metadata: ModelMetadata, withBasel
   const { split, summary } = dataset;
   const same = summary.fingerprint === metadata.dataset.fingerprint;
   if (!same && !withBaselines) return all;
-  return { part: same ? 'test' : 'other test', learned: split.training, tested: split.test };
+  return { part: same ? 'test' : 'other test', learned: split, tested: split.test };
 }
 
 /** The pieces as tokens, as training has them: a piece that the tokenizer cannot write is left out and named. */

@@ -65,6 +65,18 @@ interface Stretch {
   readonly end: number;
 }
 
+/**
+ * How many positions are read to tell the nats of a sequence's tokens: those past the first window are read twice.
+ * @param context the model's, `Infinity` for a recurrent one
+ */
+export function positionsRead(length: number, context: number): number {
+  const positions = Math.max(0, length - 1);
+  if (positions <= context) return positions;
+  const stride = Math.max(1, Math.floor(context / 2));
+  const windows = Math.ceil((positions - context) / stride);
+  return positions + windows * (context - stride);
+}
+
 /** Windows of at most `context` positions, each beginning half a context after the one before. */
 function overlappingWindows(sequences: readonly Int32Array[], context: number): Stretch[] {
   const stride = Math.max(1, Math.floor(context / 2));

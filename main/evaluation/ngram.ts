@@ -36,14 +36,26 @@ export class NgramModel {
    * @returns nats, one for each token; 0 for the first
    */
   nats(sequence: ArrayLike<number>): Float64Array {
-    const nats = new Float64Array(sequence.length);
+    const orders = this.orders(sequence);
+    return Float64Array.from({ length: sequence.length }, (_, t) =>
+      t === 0 ? 0 : -Math.log(orders[(t + 1) * this.order - 1]!),
+    );
+  }
+
+  /**
+   * Probability of each token after the first, given all before it, by this order and every shorter one: as if a model of
+   * that order had learned the same.
+   * @returns for each token the probabilities by order 1, 2 … `order`; zeros for the first token
+   */
+  orders(sequence: ArrayLike<number>): Float64Array {
+    const probabilities = new Float64Array(sequence.length * this.order);
     const histories = this.#emptyHistories();
     for (let t = 0; t < sequence.length; t++) {
       const token = sequence[t]!;
-      if (t > 0) nats[t] = -Math.log(this.#probability(histories, token));
+      if (t > 0) this.#probability(histories, token, probabilities.subarray(t * this.order, (t + 1) * this.order));
       this.#follow(histories, token);
     }
-    return nats;
+    return probabilities;
   }
 
   /** Probability of `token` after `history`, of which the last `order` - 1 tokens count. */
@@ -60,18 +72,23 @@ export class NgramModel {
     return histories;
   }
 
-  #probability(histories: Int32Array, token: number): number {
+  /** @param orders where the probabilities by order 1, 2 … are written, where they are wanted too */
+  #probability(histories: Int32Array, token: number, orders?: Float64Array): number {
     const trie = this.#trie;
     let probability = 1 / this.vocabularySize;
     for (let k = 0; k < this.order; k++) {
       const history = histories[k]!;
-      if (history < 0) break;
-      const total = trie.total(history);
-      if (total === 0) break;
+      const total = history < 0 ? 0 : trie.total(history);
+      if (total === 0) {
+        // All longer histories were never seen either.
+        orders?.fill(probability, k);
+        break;
+      }
       const node = trie.find(history, token);
       const count = node < 0 ? 0 : trie.count(node);
       const kinds = trie.kinds(history);
       probability = (count + kinds * probability) / (total + kinds);
+      if (orders) orders[k] = probability;
     }
     return probability;
   }

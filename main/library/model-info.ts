@@ -6,13 +6,23 @@ import { withSafetensors } from '../weights/safetensors.ts';
  * What a model's file says of it, read from its header alone.
  * @throws SegueError `bad-model` where it is no model that Segue can use, `io`
  */
-export function readModelInfo(file: string, id: string, stem: string, shipped: boolean): Promise<ModelInfo> {
+export async function readModelInfo(file: string, id: string, stem: string, shipped: boolean): Promise<ModelInfo> {
+  return (await readModelHeader(file, id, stem, shipped)).info;
+}
+
+/** The same, with all that the header says. */
+export function readModelHeader(
+  file: string,
+  id: string,
+  stem: string,
+  shipped: boolean,
+): Promise<{ readonly info: ModelInfo; readonly metadata: ModelMetadata }> {
   return withSafetensors(file, async ({ header }) => {
     const metadata = metadataFromText(header.metadata, file);
     let parameters = 0;
     for (const { shape } of header.tensors.values()) parameters += shape.reduce((size, side) => size * side, 1);
     const testLoss = testLossOf(metadata);
-    return {
+    const info = {
       id,
       name: nameOf(stem),
       kind: metadata.model.kind,
@@ -22,6 +32,7 @@ export function readModelInfo(file: string, id: string, stem: string, shipped: b
       ...(testLoss !== undefined && { testLoss }),
       shipped,
     };
+    return { info, metadata };
   });
 }
 

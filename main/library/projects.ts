@@ -1,9 +1,11 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readdir, readFile, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { SegueError } from '../../shared/errors.ts';
 import type { ProjectEntry } from '../../shared/ipc/contract.ts';
 import type { Project } from '../../shared/project/project.ts';
 import { readProject, writeProject } from '../../shared/project/project-file.ts';
-import { refusedToRead } from '../files/disk-error.ts';
+import { refusedToRead, refusedToWrite } from '../files/disk-error.ts';
 import { makeFolder, removeFile } from '../files/folders.ts';
 import { writeAtomically } from '../files/write-atomically.ts';
 import { fileNameOf } from './file-name.ts';
@@ -13,16 +15,16 @@ export const projectExtension = '.segue';
 
 /** The projects that were saved by name, a file each in one folder. */
 export class Projects {
-  readonly #folder: string;
+  readonly folder: string;
   readonly #turn = new InTurn();
 
   constructor(folder: string) {
-    this.#folder = folder;
+    this.folder = folder;
   }
 
   /** All of them, the one that was saved last first. */
   async list(): Promise<readonly ProjectEntry[]> {
-    const files = await readdir(this.#folder).catch(() => []);
+    const files = await readdir(this.folder).catch(() => []);
     const names = files
       .filter((file) => file.endsWith(projectExtension) && !file.startsWith('.'))
       .map((file) => file.slice(0, -projectExtension.length));
@@ -43,9 +45,26 @@ export class Projects {
   async save(name: string, project: Project): Promise<ProjectEntry> {
     const path = this.#path(name);
     return this.#turn.run(async () => {
-      await makeFolder(this.#folder);
+      await makeFolder(this.folder);
       await writeAtomically(path, writeProject(project));
       return this.#entry(name);
+    });
+  }
+
+  /**
+   * Gives a project another name.
+   * @throws SegueError `bad-input` for a name that no file can have or that is taken, `io`
+   */
+  async rename(name: string, to: string): Promise<void> {
+    const [from, target] = [this.#path(name), this.#path(to)];
+    await this.#turn.run(async () => {
+      if (from === target) return;
+      if (existsSync(target)) {
+        throw new SegueError('bad-input', `There is a project named “${to}” already; choose another name.`);
+      }
+      await rename(from, target).catch((error) => {
+        throw refusedToWrite(error, `The project “${name}”`);
+      });
     });
   }
 
@@ -61,6 +80,6 @@ export class Projects {
   }
 
   #path(name: string): string {
-    return join(this.#folder, fileNameOf(name) + projectExtension);
+    return join(this.folder, fileNameOf(name) + projectExtension);
   }
 }

@@ -14,7 +14,7 @@ import type { Recipe } from './recipe.ts';
 import type { Trainer } from './trainer.ts';
 
 /** The version of the checkpoint that this program writes, and the only one that it reads. */
-const checkpointFormat = 2;
+const checkpointFormat = 3;
 const formatKey = 'segue.checkpoint';
 
 const schema = v.strictObject({

@@ -1,10 +1,11 @@
 import { SegueError } from '../../shared/errors.ts';
 
-/** Pauses, resumes and cancels a run from outside; it obeys before its next step. */
+/** Pauses, resumes, finishes and cancels a run from outside; it obeys before its next step. */
 export class TrainingControl {
   readonly #canceller = new AbortController();
   #resume: (() => void) | undefined;
   #paused: Promise<void> | undefined;
+  #finishing = false;
 
   /** @param signal cancels the run too */
   constructor(signal?: AbortSignal) {
@@ -31,6 +32,16 @@ export class TrainingControl {
   resume(): void {
     this.#paused = undefined;
     this.#resume?.();
+  }
+
+  /** Whether the run is to come to its end now: what it has learned is validated, tested and written. */
+  get finishing(): boolean {
+    return this.#finishing;
+  }
+
+  finish(): void {
+    this.#finishing = true;
+    this.resume();
   }
 
   cancel(): void {

@@ -24,13 +24,13 @@ export interface Estimate {
  * Measures real steps on real batches, after one to warm up, at a learning rate of zero: the weights stay as they are,
  * bit for bit.
  * @param batcher of its own, since its batches are used up
- * @param enough the seconds after which enough steps were measured
+ * @param enough the seconds after which enough steps were measured, from what a step takes
  * @param onProgress told between steps how much was measured, from 0 to 1; what it throws ends the measurement
  */
 export async function estimateTraining(
   model: SequenceModel,
   batcher: Batcher,
-  enough: number,
+  enough: (secondsPerStep: number) => number,
   onProgress: (fraction: number) => void = () => undefined,
 ): Promise<Estimate> {
   const before = tf.memory().numBytes;
@@ -42,8 +42,10 @@ export async function estimateTraining(
       await trainer.next(0);
     });
     const measured: number[] = [];
-    for (let spent = 0; measured.length === 0 || spent < enough; ) {
-      onProgress(spent / enough);
+    for (let spent = 0; ; ) {
+      const target = measured.length === 0 ? 1 : enough(median(measured));
+      if (measured.length > 0 && spent >= target) break;
+      onProgress(spent / target);
       await setImmediate();
       const start = performance.now();
       await trainer.next(0);
@@ -63,6 +65,10 @@ export async function estimateTraining(
     trainer.dispose();
     optimizer.dispose();
   }
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
 }
 
 function mean(values: readonly number[]): number {

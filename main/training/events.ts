@@ -1,9 +1,14 @@
 import type { DatasetSummary } from '../weights/metadata.ts';
 import type { Estimate } from './estimate.ts';
 import type { PresetEstimate } from './preset-estimates.ts';
+import type { Recipe } from './recipe.ts';
+import type { RunOutline } from './run-time.ts';
+import type { WrittenSample } from './samples.ts';
 
 /** What a training run tells as it goes; losses are in nats a token, times in seconds. */
 export type TrainingEvent =
+  /** Everything that decides how the run goes. */
+  | { readonly event: 'recipe'; readonly recipe: Recipe }
   | { readonly event: 'reading'; readonly file: string; readonly done: number; readonly total: number }
   | { readonly event: 'refused'; readonly file: string; readonly reason: string }
   /** A piece was read, but something in it was repaired or left out. */
@@ -14,12 +19,24 @@ export type TrainingEvent =
   | ({
       readonly event: 'estimate';
       readonly steps: number;
+      /** All of them, with the validations, the samples, the test and what is measured for the card. */
       readonly seconds: number;
       /** Of the training pieces as they are written. */
       readonly trainingTokens: number;
+      /** What `seconds` was reckoned from; see `timeOf`. */
+      readonly outline: RunOutline;
+      /** Seconds that the run is bounded by; left out where its steps were asked for. */
+      readonly bound?: number;
+      /** What reading the music and writing it as tokens took, and measuring. */
+      readonly readingSeconds: number;
+      readonly measuringSeconds: number;
       readonly presets: readonly PresetEstimate[];
     } & Estimate)
+  /** The pieces are being written as tokens. */
+  | { readonly event: 'tokenising'; readonly fraction: number }
   | { readonly event: 'resumed'; readonly step: number }
+  /** Losses of the model that is trained further, before it is, on the pieces that are held out. */
+  | { readonly event: 'before'; readonly validationLoss: number; readonly testLoss: number }
   | {
       readonly event: 'step';
       /** From 1. */
@@ -40,10 +57,14 @@ export type TrainingEvent =
       /** Whether it is the lowest so far. */
       readonly best: boolean;
     }
+  /** The model wrote a short piece. */
+  | ({ readonly event: 'sample'; readonly step: number } & WrittenSample)
   | { readonly event: 'checkpoint'; readonly step: number; readonly file: string }
   /** The run was cancelled, and the best of what it learnt so far is in a model of its own. */
   | { readonly event: 'stopped'; readonly step: number; readonly file: string }
   | { readonly event: 'testing'; readonly fraction: number }
+  /** What its card tells besides is being measured: n-grams, and what is copied. */
+  | { readonly event: 'judging'; readonly fraction: number }
   | ({ readonly event: 'done' } & TrainingResult);
 
 /** What a finished run gave. */
@@ -57,6 +78,10 @@ export interface TrainingResult {
   readonly testLoss: number;
   readonly parameters: number;
   readonly seconds: number;
+  /** Whether it ended before its steps or minutes were over, since validation had not become better for long. */
+  readonly stoppedEarly: boolean;
+  /** Losses of the model that it began as, where it was trained further. */
+  readonly before?: { readonly validation: number; readonly test: number };
   /** Where the model was written. */
   readonly file: string;
 }

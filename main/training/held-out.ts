@@ -24,8 +24,13 @@ export async function meanLoss(
   return sum / count;
 }
 
+/** All of them as they are written. */
+export function asSequences(sequences: Sequences): Int32Array[] {
+  return sequences.lengths.map((_, index) => sequences.tokens(index, asWritten));
+}
+
 /** A part of a sequence that is no longer than this share of the sample stands for it. */
-const largestShare = 1 / 8;
+export const largestShare = 1 / 8;
 
 /** Beginnings of sequences in an order drawn from the seed, until they hold so many tokens; all where there are fewer. */
 export function sampleSequences(sequences: Sequences, tokens: number, seed: number): Int32Array[] {

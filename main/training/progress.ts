@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { historyEntry } from '../weights/metadata.ts';
+import { curveState, newCurve } from './curve.ts';
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
@@ -27,6 +28,14 @@ export const runProgress = v.strictObject({
   best: v.nullable(v.strictObject({ step: count, loss: v.pipe(v.number(), v.finite()) })),
   /** Validations since the best. */
   worse: count,
+  /** The steps' losses and what belongs to them. */
+  curve: curveState,
+  /** Spent on samples, as part of `seconds`. */
+  sampleSeconds: amount,
+  /** The longest run of notes that samples shared with the training pieces, by the step after which they were written. */
+  copies: v.array(v.strictObject({ step: count, notes: count })),
+  /** Losses of the model that the run began with, where it began with one, on the pieces that are held out. */
+  before: v.exactOptional(v.strictObject({ validation: amount, test: amount })),
 });
 export type RunProgress = v.InferOutput<typeof runProgress>;
 
@@ -35,6 +44,9 @@ const validations = 20;
 /** Part of the time that validations may take; reading a token costs about a third of learning from it. */
 const validationShare = 0.06;
 const fewestValidationTokens = 4096;
+
+/** At most this share of the time goes into samples, the first and the last ones excepted. */
+export const sampleShare = 0.04;
 
 /** How many steps there is time for, validations included. */
 export function stepsWithin(seconds: number, secondsPerStep: number): number {
@@ -62,6 +74,9 @@ export function startProgress(
     history: [],
     best: null,
     worse: 0,
+    curve: newCurve(),
+    sampleSeconds: 0,
+    copies: [],
   };
 }
 

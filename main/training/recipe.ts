@@ -49,6 +49,8 @@ const schema = v.strictObject({
   /** Adam's decay of the mean of squared gradients, and the norm to which gradients are clipped, where not the optimizer's. */
   beta2: v.exactOptional(v.pipe(v.number(), v.gtValue(0), v.ltValue(1))),
   clipNorm: v.exactOptional(v.pipe(v.number(), v.gtValue(0))),
+  /** What the model is known by that was trained further; fresh weights where undefined. */
+  from: v.exactOptional(v.string()),
   /** Whether the weights are stored in half precision; in single precision where undefined. */
   storage: v.exactOptional(v.literal('half')),
 });

@@ -3,9 +3,10 @@ import { SegueError } from '../../shared/errors.ts';
 import { readParameters } from '../weights/model-file.ts';
 import type { StoredTensor } from '../weights/safetensors.ts';
 import type { TrainingControl } from './control.ts';
+import { Curve } from './curve.ts';
 import type { TrainingEvent } from './events.ts';
 import { meanLoss } from './held-out.ts';
-import { type RunProgress, settle, validationSeconds } from './progress.ts';
+import { type RunProgress, sampleShare, settle, validationSeconds } from './progress.ts';
 import type { Recipe } from './recipe.ts';
 import { learningRateAt, type Schedule } from './schedule.ts';
 import { Stopwatch } from './stopwatch.ts';
@@ -21,6 +22,9 @@ const overtime = 1.1;
 /** At most this share of the time goes into writing checkpoints. */
 const checkpointShare = 0.05;
 
+/** Told how a run stands. What it is given is not to be changed, and it alone may ask for the curve's tail. */
+export type ProgressListener = (progress: RunProgress, step: number, curve: Curve) => void;
+
 export interface RunOptions {
   readonly trainer: Trainer;
   readonly recipe: Recipe;
@@ -34,6 +38,10 @@ export interface RunOptions {
   readonly checkpointSeconds: number;
   readonly control: TrainingControl;
   readonly emit: (event: TrainingEvent) => void;
+  /** Told after every step and validation how the run stands. */
+  readonly onProgress?: ProgressListener | undefined;
+  /** Lets the model write something now and then, after a validation; gives the notes of the longest run that is copied. */
+  readonly sample?: (() => Promise<number | undefined>) | undefined;
   /** Writes the run down as it stands, and says where. */
   readonly save: (best: ReadonlyMap<string, StoredTensor>) => Promise<string>;
 }
@@ -45,12 +53,16 @@ export class Run {
   #nextCheckpoint = 0;
   readonly #stepping: Stopwatch;
   readonly #validating: Stopwatch;
+  readonly #sampling: Stopwatch;
+  readonly #curve: Curve;
 
   constructor(options: RunOptions) {
     this.#options = options;
     this.#best = options.best;
     this.#stepping = new Stopwatch(options.progress.secondsPerStep);
     this.#validating = new Stopwatch(validationSeconds(options.progress));
+    this.#sampling = new Stopwatch(validationSeconds(options.progress));
+    this.#curve = new Curve(options.progress.curve);
   }
 
   /** The weights that validated best so far; empty before the first validation. */
@@ -68,9 +80,13 @@ export class Run {
   async untilDone(): Promise<void> {
     const { control } = this.#options;
     await this.#checkpoint();
+    this.#tellProgress();
     try {
       for (;;) {
-        if (this.#isValidationDue()) await this.#validate();
+        if (this.#isValidationDue()) {
+          await this.#validate();
+          await this.#sample();
+        }
         if (this.#isFinished()) return;
         if (control.paused) await this.#checkpoint();
         await control.gate();
@@ -95,6 +111,8 @@ export class Run {
     progress.tokens += tokens;
     progress.lossSum += loss;
     progress.lossCount++;
+    const tokensPerSecond = tokens / seconds;
+    this.#curve.add({ step: trainer.step, loss, learningRate, gradientNorm, tokensPerSecond });
     emit({
       event: 'step',
       step: trainer.step,
@@ -102,14 +120,16 @@ export class Run {
       loss,
       learningRate,
       gradientNorm,
-      tokensPerSecond: tokens / seconds,
+      tokensPerSecond,
       secondsLeft: (Math.max(0, progress.plannedSteps - trainer.step) * progress.seconds) / trainer.step,
     });
+    this.#tellProgress();
   }
 
   #isFinished(): boolean {
-    const { trainer, recipe, progress } = this.#options;
+    const { trainer, recipe, progress, control } = this.#options;
     if (progress.worse >= recipe.patience) return true;
+    if (control.finishing && trainer.step > 0) return true;
     if (recipe.minutes !== undefined && progress.seconds >= recipe.minutes * 60 * overtime) return true;
     return progress.settled && trainer.step >= progress.plannedSteps;
   }
@@ -137,6 +157,26 @@ export class Run {
     progress.lossCount = 0;
     progress.seconds += this.#validating.count((performance.now() - start) / 1000);
     emit({ event: 'validation', step: trainer.step, trainingLoss, validationLoss, best });
+    this.#tellProgress();
+  }
+
+  #tellProgress(): void {
+    const { trainer, progress, onProgress } = this.#options;
+    onProgress?.(progress, trainer.step, this.#curve);
+  }
+
+  async #sample(): Promise<void> {
+    const { trainer, progress, sample } = this.#options;
+    if (!sample) return;
+    const isFirst = progress.copies.length === 0;
+    if (!isFirst && !this.#isFinished() && progress.sampleSeconds > sampleShare * progress.seconds) return;
+    const start = performance.now();
+    const notes = await sample();
+    const seconds = this.#sampling.count((performance.now() - start) / 1000);
+    progress.seconds += seconds;
+    progress.sampleSeconds += seconds;
+    if (notes !== undefined) progress.copies.push({ step: trainer.step, notes });
+    this.#tellProgress();
   }
 
   #settle(): boolean {

@@ -1,8 +1,9 @@
+import { SegueError } from '../../shared/errors.ts';
 import type { Song } from '../../shared/music/song.ts';
 import { Random } from '../../shared/random.ts';
 import { drawGap, type GapRequest, joinGapped } from '../../shared/tokens/infill-sequence.ts';
 import type { Tokenizer } from '../../shared/tokens/tokenizer.ts';
-import { playVariant, type Variant } from './augmentation.ts';
+import { asWritten, playVariant, type Variant } from './augmentation.ts';
 import type { Piece } from './piece.ts';
 
 /** Token sequences to draw windows from, each START … END. */
@@ -73,8 +74,14 @@ export class TokenisedPieces implements Sequences {
     return gapped && joinGapped(gapped, markers);
   }
 
+  /** A variant that goes beyond a vocabulary which was not made for it is played as it is written. */
   #tokenise(index: number, variant: Variant): Int32Array {
-    return this.#tokenizer.encode(this.#play(index, variant));
+    try {
+      return this.#tokenizer.encode(this.#play(index, variant));
+    } catch (error) {
+      if (!(error instanceof SegueError) || error.code !== 'bad-input') throw error;
+      return this.#tokenizer.encode(this.#play(index, asWritten));
+    }
   }
 
   #play(index: number, variant: Variant): Song {

@@ -1,4 +1,5 @@
 import type { Song } from '../../shared/music/song.ts';
+import type { Sets } from './sets.ts';
 import { mix } from './similarity.ts';
 
 /** Intervals that must follow each other alike: works that are not the same have almost no such run in common. */
@@ -26,7 +27,7 @@ export interface LinePair {
  * The runs of twelve intervals in the top lines of all tracks, as distinct 32-bit hashes: a movement is known again in
  * its whole work, and a symphony in another edition or an arrangement, in any key, where the parts are divided among the tracks in other ways.
  */
-function runsOf(song: Song): Set<number> {
+export function linesOf(song: Song): Uint32Array {
   const runs = new Set<number>();
   for (const track of song.tracks) {
     if (track.drums) continue;
@@ -42,7 +43,7 @@ function runsOf(song: Song): Set<number> {
       if (intervals.size >= fewestIntervals) runs.add(hash);
     }
   }
-  return runs;
+  return Uint32Array.from(runs);
 }
 
 /** The highest pitch at each onset, in the order of time. */
@@ -58,20 +59,20 @@ function topLine(notes: Song['tracks'][number]['notes']): Uint8Array {
 }
 
 /**
- * Pairs of pieces of which one is contained in the other to at least `threshold` of its runs, with at least `fewest` of
+ * Pairs of pieces, by their {@link linesOf}, of which one is contained in the other to at least `threshold` of its runs, with at least `fewest` of
  * them. Exact for collections of up to four million runs, else estimated from a sample of them (Broder, “On the
  * resemblance and containment of documents”, 1997). The work grows with the number of runs, not of pairs.
  */
-export function sharedLines(songs: readonly Song[], threshold: number, fewest: number): LinePair[] {
-  if (songs.length > mostNamed) throw new RangeError(`No more than ${mostNamed} songs can be compared.`);
-  const all = songs.map(runsOf);
-  const total = all.reduce((sum, { size }) => sum + size, 0);
+export function sharedLines(lines: Sets, threshold: number, fewest: number): LinePair[] {
+  if (lines.size > mostNamed) throw new RangeError(`No more than ${mostNamed} songs can be compared.`);
+  let total = 0;
+  for (let piece = 0; piece < lines.size; piece++) total += lines.count(piece);
   let sampling = 1;
   while (total / sampling > mostRuns) sampling *= 2;
-  const sizes = new Uint32Array(songs.length);
+  const sizes = new Uint32Array(lines.size);
   const entries: number[] = [];
-  for (const [piece, runs] of all.entries()) {
-    for (const run of runs) {
+  for (let piece = 0; piece < lines.size; piece++) {
+    for (const run of lines.members(piece)) {
       if (run % sampling !== 0) continue;
       entries.push(run * mostNamed + piece);
       sizes[piece]!++;

@@ -1,4 +1,5 @@
 import type { Song } from '../../shared/music/song.ts';
+import { inMemorySets, type Sets } from './sets.ts';
 
 /** Intervals in a shingle: long enough that unrelated pieces of one style share few. */
 const shingleLength = 8;
@@ -8,6 +9,18 @@ const shingleLength = 8;
  */
 const bands = 32;
 const rows = 3;
+
+/** Sets to be compared, their members sorted, each with its signature, by which most are told apart. */
+export interface SketchedSets extends Pick<Sets, 'size' | 'members'> {
+  /** What {@link minHash} gave for the set; undefined for an empty one. */
+  signature(index: number): Uint32Array | undefined;
+}
+
+/** Sets that are kept in memory. */
+export function sketch(sets: readonly Uint32Array[]): SketchedSets {
+  const signatures = sets.map(minHash);
+  return { ...inMemorySets(sets), signature: (index) => signatures[index] };
+}
 
 /** Two pieces that share much of their music. */
 export interface SimilarPair {
@@ -43,21 +56,21 @@ export function shingles(song: Song): Uint32Array {
  * In each band a set is compared with the first one that has the same band, so the work grows with the number of sets
  * and not with its square; a whole group of similar sets is still linked through its first members.
  */
-export function similarPairs(sets: readonly Uint32Array[], threshold: number): SimilarPair[] {
+export function similarPairs(sets: SketchedSets, threshold: number): SimilarPair[] {
   const seen = new Set<number>();
   const buckets = Array.from({ length: bands }, () => new Map<number, number>());
   const pairs: SimilarPair[] = [];
-  for (const [b, set] of sets.entries()) {
-    if (set.length === 0) continue;
-    const signature = minHash(set);
+  for (let b = 0; b < sets.size; b++) {
+    const signature = sets.signature(b);
+    if (!signature) continue;
     for (const [band, bucket] of buckets.entries()) {
       let key = 0;
       for (let row = 0; row < rows; row++) key = mix(key ^ signature[band * rows + row]!);
       const a = bucket.get(key);
       if (a === undefined) bucket.set(key, b);
-      else if (!seen.has(a * sets.length + b)) {
-        seen.add(a * sets.length + b);
-        const similarity = jaccard(sets[a]!, set);
+      else if (!seen.has(a * sets.size + b)) {
+        seen.add(a * sets.size + b);
+        const similarity = jaccard(sets.members(a), sets.members(b));
         if (similarity >= threshold) pairs.push({ a, b, similarity });
       }
     }
@@ -65,8 +78,9 @@ export function similarPairs(sets: readonly Uint32Array[], threshold: number): S
   return pairs;
 }
 
-/** The least value over the set of each of the permutations, which are products with odd numbers. */
-function minHash(set: Uint32Array): Uint32Array {
+/** The least value over the set of each of the permutations, which are products with odd numbers; undefined for an empty set. */
+export function minHash(set: Uint32Array): Uint32Array | undefined {
+  if (set.length === 0) return undefined;
   return Uint32Array.from({ length: bands * rows }, (_, i) => {
     const factor = mix(2 * i) | 1;
     const offset = mix(2 * i + 1);

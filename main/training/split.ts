@@ -8,6 +8,9 @@ export type SplitRule = (name: string, index: number) => Part;
 
 export type Split<T> = Readonly<Record<Part, readonly T[]>>;
 
+/** What the split goes by. */
+export type Distinguished = Pick<DistinctPiece, 'hash' | 'group'>;
+
 /**
  * Splits pieces by chance, related ones together. Where a group goes is decided by a hash of its notes and the seed
  * alone, so the order and the names of the files do not matter, and a piece stays in its part when others come or go.
@@ -17,7 +20,7 @@ export type Split<T> = Readonly<Record<Part, readonly T[]>>;
  * @param fraction of the pieces for validation, and again for the test; above 0, below 0.5
  * @throws SegueError `no-data` where there are fewer than three groups, `bad-option` for a fraction out of range
  */
-export function splitBySeed(pieces: readonly DistinctPiece[], fraction: number, seed: number): Split<DistinctPiece> {
+export function splitBySeed<T extends Distinguished>(pieces: readonly T[], fraction: number, seed: number): Split<T> {
   if (!(fraction > 0 && fraction < 0.5)) {
     throw new SegueError('bad-option', `The validation fraction must be above 0 and below 0.5, not ${fraction}.`);
   }
@@ -48,8 +51,8 @@ export function splitByRule<T extends { readonly name: string }>(pieces: readonl
 }
 
 /** Each group with a number in [0, 1) drawn for it, in the order of these numbers. */
-function drawGroups(pieces: readonly DistinctPiece[], seed: number): { members: DistinctPiece[]; draw: number }[] {
-  const groups = new Map<number, DistinctPiece[]>();
+function drawGroups<T extends Distinguished>(pieces: readonly T[], seed: number): { members: T[]; draw: number }[] {
+  const groups = new Map<number, T[]>();
   for (const piece of pieces) {
     const group = groups.get(piece.group);
     if (group) group.push(piece);

@@ -28,11 +28,15 @@ export async function tokenise(
   tokenizer: Tokenizer,
   onRefused: (refusal: Refusal) => void,
   signal: AbortSignal,
+  onProgress: (fraction: number) => void = () => undefined,
 ): Promise<Readonly<Record<Part, TokenisedPieces>>> {
+  const total = parts.reduce((sum, part) => sum + split[part].length, 0);
+  let done = 0;
   const of = async (part: Part) => {
     const sequences = new TokenisedPieces(tokenizer);
     for (const piece of split[part]) {
       await setImmediate();
+      onProgress(done++ / total);
       if (signal.aborted) throw new SegueError('cancelled', 'Training was cancelled before its first step.');
       try {
         sequences.add(piece);

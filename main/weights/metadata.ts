@@ -30,6 +30,33 @@ const datasetSummary = v.strictObject({
   refused: count,
 });
 
+const losses = v.strictObject({ validation: finite, test: finite });
+
+/** What was measured of a finished model for its card; losses in nats. */
+const modelFigures = v.strictObject({
+  /** On the test pieces: the model first, then n-grams that learned the same pieces. */
+  scores: v.pipe(
+    v.array(v.strictObject({ name, natsPerToken: finite, natsPerNote: v.exactOptional(finite) })),
+    v.maxLength(100),
+  ),
+  /** About how many tokens the n-grams learned, where that were not all. */
+  counted: v.exactOptional(count),
+  /** The longest run of notes that samples share with one of the training pieces, and with which one. */
+  copying: v.exactOptional(
+    v.strictObject({
+      samples: count,
+      notes: count,
+      piece: v.exactOptional(v.pipe(v.string(), v.maxLength(10_000))),
+    }),
+  ),
+  /** Losses of the model that it began as, where it was trained further, on the same pieces. */
+  before: v.exactOptional(losses),
+  /** What computed. */
+  device: v.pipe(v.string(), v.maxLength(1000)),
+  /** Spent on training, validation and samples. */
+  seconds: v.pipe(finite, v.minValue(0)),
+});
+
 /** Which model it is: enough to build it. */
 export const modelIdentity = v.strictObject({ kind: name, config: v.unknown(), vocabularySize: count });
 /** Which tokenizer it is: enough to make it. */
@@ -50,11 +77,14 @@ const metadataSchema = v.strictObject({
   /** How it was trained: options by name. */
   recipe: v.record(v.string(), v.unknown()),
   seed: v.pipe(v.number(), v.safeInteger()),
+  /** What was measured for its card; left out where nothing was. */
+  figures: v.exactOptional(modelFigures),
   /** What a person should know before using the model, in Markdown. */
   card: v.pipe(v.string(), v.maxLength(100_000)),
 });
 
 export type ModelMetadata = v.InferOutput<typeof metadataSchema>;
+export type ModelFigures = v.InferOutput<typeof modelFigures>;
 export type HistoryEntry = v.InferOutput<typeof historyEntry>;
 export type DatasetSummary = v.InferOutput<typeof datasetSummary>;
 

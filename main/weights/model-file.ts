@@ -5,6 +5,7 @@ import { tokenizerKinds } from '../../shared/tokens/registry.ts';
 import type { Tokenizer } from '../../shared/tokens/tokenizer.ts';
 import { writeAtomically } from '../files/write-atomically.ts';
 import type { ModelKind, Parameters, SequenceModel } from '../models/model.ts';
+import { shapesOf } from '../models/parameters.ts';
 import { modelKinds } from '../models/registry.ts';
 import { type ModelMetadata, metadataFromText, metadataToText } from './metadata.ts';
 import { encodeSafetensors, type SafetensorsFile, type StoredTensor, withSafetensors } from './safetensors.ts';
@@ -54,6 +55,17 @@ export async function loadModel(path: string): Promise<LoadedModel> {
     const model = kind.build(config, vocabularySize, metadata.seed);
     assignParameters(model.parameters, weights);
     return { model, tokenizer, metadata };
+  });
+}
+
+/**
+ * Gives a model the weights of a file.
+ * @throws SegueError `bad-model` where their names or shapes are not the model's, or the file is broken; `io`
+ */
+export async function loadWeights(path: string, model: SequenceModel): Promise<void> {
+  await withSafetensors(path, async (file) => {
+    checkShapes(file, shapesOf(model.parameters), path);
+    assignParameters(model.parameters, await readAll(file));
   });
 }
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { ContinueRequest, EngineClient, Job } from '../../shared/ipc/contract.ts';
+import type { ContinueJob, ContinueRequest, EngineClient, Job } from '../../shared/ipc/contract.ts';
 import type { Shell } from '../shell/shell.ts';
 import type { Notices } from './notices.svelte.ts';
 
@@ -20,28 +20,28 @@ export function isOpen({ state }: Job): boolean {
 }
 
 /**
- * The engine's jobs that this window started. Which they are is remembered for the window, so that they are found again
+ * The continuations that this window started. Which they are is remembered for the window, so that they are found again
  * after a reload; other windows' jobs are theirs.
  */
 export class Jobs {
   /** Jobs that go on, in the order in which they were started, each with what there is of its takes. */
-  open: readonly Job[] = $state.raw([]);
+  open: readonly ContinueJob[] = $state.raw([]);
   /** Whether one is being started at this moment. */
   starting = $state(false);
   #own: readonly OwnJob[];
   /** Jobs that were heard of while one was being started: the event may come before the answer. */
-  readonly #early = new Map<string, Job>();
+  readonly #early = new Map<string, ContinueJob>();
   /** Whether jobs are listened to: not before the window has brought back its work, to which their takes belong. */
   #begun = false;
   readonly #client: EngineClient;
   readonly #notices: Notices;
   readonly #shell: Pick<Shell, 'settings' | 'windowId'>;
-  readonly #onEnd: (job: Job, own: OwnJob) => Promise<void>;
+  readonly #onEnd: (job: ContinueJob, own: OwnJob) => Promise<void>;
 
   /** @param onEnd told of each own job that ended; the job is dismissed once that is done */
   constructor(
     { client, notices, shell }: { client: EngineClient; notices: Notices; shell: Pick<Shell, 'settings' | 'windowId'> },
-    onEnd: (job: Job, own: OwnJob) => Promise<void>,
+    onEnd: (job: ContinueJob, own: OwnJob) => Promise<void>,
   ) {
     this.#client = client;
     this.#notices = notices;
@@ -125,7 +125,7 @@ export class Jobs {
   }
 
   #hear(job: Job): void {
-    if (!this.#begun) return;
+    if (!this.#begun || job.kind !== 'continue') return;
     const own = this.#own.find(({ id }) => id === job.id);
     if (!own) {
       if (this.starting) this.#early.set(job.id, job);

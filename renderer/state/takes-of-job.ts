@@ -1,4 +1,4 @@
-import type { Job } from '../../shared/ipc/contract.ts';
+import type { ContinueJob } from '../../shared/ipc/contract.ts';
 import type { Song } from '../../shared/music/song.ts';
 import { songKey } from '../../shared/project/song-key.ts';
 import type { Take } from '../../shared/project/take.ts';
@@ -8,7 +8,7 @@ import type { Take } from '../../shared/project/take.ts';
  * @param modelName the name that people know the job's model by
  * @param nameOf names a take by its place among them, counted from 0
  */
-export function takesOfJob(job: Job, modelName: string, nameOf: (index: number) => string): readonly Take[] {
+export function takesOfJob(job: ContinueJob, modelName: string, nameOf: (index: number) => string): readonly Take[] {
   const { id, request, backend } = job;
   const { model, bars, temperature, topP } = request;
   const seedKey = songKey(request.song);

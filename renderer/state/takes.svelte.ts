@@ -1,4 +1,4 @@
-import type { ContinueRequest, Job, ModelInfo } from '../../shared/ipc/contract.ts';
+import type { ContinueJob, ContinueRequest, ModelInfo } from '../../shared/ipc/contract.ts';
 import type { Song } from '../../shared/music/song.ts';
 import { TempoMap } from '../../shared/music/time.ts';
 import { acceptTake, placedContinuation } from '../../shared/project/accept-take.ts';
@@ -21,7 +21,7 @@ export interface TakesParts {
   readonly hearing: Hearing;
   readonly notices: Notices;
   /** Makes the jobs, and is told what to do when one ends. */
-  readonly jobs: (onEnd: (job: Job, own: OwnJob) => Promise<void>) => Jobs;
+  readonly jobs: (onEnd: (job: ContinueJob, own: OwnJob) => Promise<void>) => Jobs;
   /** A fresh random seed, an unsigned 32-bit integer. */
   readonly randomSeed: () => number;
 }
@@ -58,7 +58,7 @@ export class Takes {
   });
 
   /** The job that writes takes now, where one does. */
-  readonly writing: Job | undefined = $derived.by(() => this.jobs.open[0]);
+  readonly writing: ContinueJob | undefined = $derived.by(() => this.jobs.open[0]);
 
   /** What the roll draws after the seam: the take that is being written, pointed at or selected. */
   readonly shown: Continuation | undefined = $derived.by(() => {
@@ -237,7 +237,7 @@ export class Takes {
   }
 
   /** A job is over: its whole takes come to the list, and are kept safe before the engine forgets them. */
-  async #ended(job: Job, own: OwnJob): Promise<void> {
+  async #ended(job: ContinueJob, own: OwnJob): Promise<void> {
     const { notices } = this.#parts;
     if (job.state === 'failed') notices.error(job.error ?? 'The engine could not write this; try once more.');
     const made = this.#takesOf(job, own);
@@ -247,7 +247,7 @@ export class Takes {
     if (made.length > 0) await this.keepSafe();
   }
 
-  #takesOf(job: Job, own: OwnJob): readonly Take[] {
+  #takesOf(job: ContinueJob, own: OwnJob): readonly Take[] {
     const { model } = job.request;
     const modelName = this.#parts.engine.models.find(({ id }) => id === model)?.name ?? model;
     const original = this.#find(own.remakes);

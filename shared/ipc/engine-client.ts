@@ -21,10 +21,20 @@ type Listeners = { readonly [E in EventName]: Set<(payload: Events[E]) => void> 
 /**
  * The window's end of the contract. It connects at once, and again whenever the line is lost. Calls made while an attempt
  * goes on wait for it; calls that were under way when the line broke reject with `io`. After each connection listeners
- * hear of the engine, of the models and of every job, so that a window that comes back knows what went on without it.
+ * hear of the engine, of the models, of every job, and that the library may have changed, so that a window that comes
+ * back knows what went on without it.
  */
 export function createEngineClient(surroundings: Surroundings): EngineClient {
-  const listeners: Listeners = { job: new Set(), engine: new Set(), models: new Set() };
+  const listeners: Listeners = {
+    job: new Set(),
+    engine: new Set(),
+    models: new Set(),
+    library: new Set(),
+    dataset: new Set(),
+    run: new Set(),
+    'run.curve': new Set(),
+    'run.sample': new Set(),
+  };
   const connectionListeners = new Set<(connected: boolean) => void>();
   const jobs = new JobBook((job) => tell('job', job));
   let rpc: RpcClient<Calls> | undefined;
@@ -52,6 +62,11 @@ export function createEngineClient(surroundings: Surroundings): EngineClient {
       'job.moved': (move) => jobs.move(move),
       engine: (engine) => tell('engine', engine),
       models: (models) => tell('models', models),
+      library: (change) => tell('library', change),
+      dataset: (dataset) => tell('dataset', dataset),
+      run: (run) => tell('run', run),
+      'run.curve': (change) => tell('run.curve', change),
+      'run.sample': (sample) => tell('run.sample', sample),
     });
     rpc = fresh;
     const before = jobs.ids();
@@ -76,6 +91,7 @@ export function createEngineClient(surroundings: Surroundings): EngineClient {
     tell('engine', engine);
     tell('models', models);
     jobs.replace(list, before);
+    tell('library', { kinds: ['dataset', 'model', 'run', 'project'] });
   }
 
   function begin(): void {

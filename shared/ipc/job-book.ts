@@ -1,5 +1,4 @@
-import type { Job } from './contract.ts';
-import type { JobMove } from './studio-contract.ts';
+import type { Job, JobMove } from './contract.ts';
 
 /**
  * What a window knows of the jobs. A job's request comes once and its moves come without it, so they are put together
@@ -22,13 +21,13 @@ export class JobBook {
     if (known && hasEnded(known)) return;
     const early = this.#early.get(job.id);
     this.#early.delete(job.id);
-    this.#keep(early && !hasEnded(job) ? { ...job, ...early } : job);
+    this.#keep(early && !hasEnded(job) ? moved(job, early) : job);
   }
 
   move(move: JobMove): void {
     const known = this.#jobs.get(move.id);
     if (!known) this.#early.set(move.id, move);
-    else if (!hasEnded(known)) this.#keep({ ...known, ...move });
+    else if (!hasEnded(known)) this.#keep(moved(known, move));
   }
 
   /** Ids of all that are known. */
@@ -47,7 +46,7 @@ export class JobBook {
       const job = this.#jobs.get(id);
       if (!job || listed.has(id)) continue;
       this.#jobs.delete(id);
-      if (!hasEnded(job)) this.#listener({ ...job, state: 'failed', error: restarted });
+      if (!hasEnded(job)) this.#listener({ ...job, state: 'failed', error: restarted[job.kind] });
     }
     for (const job of jobs) this.hear(job);
     this.#early.clear();
@@ -59,7 +58,18 @@ export class JobBook {
   }
 }
 
-const restarted = 'Segue was started anew before this was finished; continue the song once more.';
+const restarted: Readonly<Record<Job['kind'], string>> = {
+  continue: 'Segue was started anew before this was finished; continue the song once more.',
+  scan: 'Segue was started anew before all files were read; read them once more.',
+  train: 'Segue was started anew before the training was finished; resume it, and it goes on from its last checkpoint.',
+  fix: 'Segue was started anew before the engine was built; start that once more.',
+};
+
+/** The job after a move: of all kinds but one a move tells everything. */
+function moved(job: Job, move: JobMove): Job {
+  if (move.kind !== 'continue') return move;
+  return job.kind === 'continue' ? { ...job, ...move } : job;
+}
 
 function hasEnded({ state }: Job): boolean {
   return state !== 'running' && state !== 'paused';

@@ -70,6 +70,9 @@ export function mixOf(track: Track | undefined, index: number): Mix {
 /** General MIDI's channel for drums, counted from 0. */
 export const drumChannel = 9;
 
+/** What stands for drums where programs are listed, which are 0 to 127. */
+export const drumsProgram = 128;
+
 /** The tempo from `tick` on. */
 export interface Tempo {
   readonly tick: number;

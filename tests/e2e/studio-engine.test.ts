@@ -7,7 +7,7 @@ import { StudioEngine } from '../../main/engine/studio-engine.ts';
 import { readSong } from '../../main/files/read-song.ts';
 import { type StudioServer, startServer } from '../../main/server/server.ts';
 import { openSocket } from '../../renderer/ipc/socket-channel.ts';
-import type { ContinueRequest, EngineClient, EngineInfo, Job } from '../../shared/ipc/contract.ts';
+import type { ContinueJob, ContinueRequest, EngineClient, EngineInfo, Job } from '../../shared/ipc/contract.ts';
 import { createEngineClient } from '../../shared/ipc/engine-client.ts';
 import { readMidi } from '../../shared/music/midi/read.ts';
 import { countNotes, type Song } from '../../shared/music/song.ts';
@@ -85,13 +85,18 @@ const long = (change: Partial<ContinueRequest> = {}) => asked({ bars: 200, takes
 
 const isMoving =
   (id: string, beyond = 0) =>
-  (job: Job) =>
-    job.id === id && job.fraction > beyond && job.takes.length > 0;
-const hasEnded = (id: string) => (job: Job) => job.id === id && job.state !== 'running' && job.state !== 'paused';
+  (job: Job): job is ContinueJob =>
+    job.kind === 'continue' && job.id === id && job.fraction > beyond && job.takes.length > 0;
+const hasEnded =
+  (id: string) =>
+  (job: Job): job is ContinueJob =>
+    job.kind === 'continue' && job.id === id && job.state !== 'running' && job.state !== 'paused';
+/** What there is of a continuation's first take. */
+const firstTake = (job: Job) => (job.kind === 'continue' ? job.takes[0]?.continuation : undefined);
 const notesOf = (continuation: Continuation | undefined) =>
   (continuation?.parts ?? []).flatMap(({ notes }) => notes).length;
 
-async function finished(client: EngineClient, request: ContinueRequest): Promise<Job> {
+async function finished(client: EngineClient, request: ContinueRequest): Promise<ContinueJob> {
   const heard: Job[] = [];
   const stop = client.on('job', (job) => heard.push(job));
   const { job: id } = await client.call('continue.start', request);
@@ -113,7 +118,7 @@ describe('a continuation', () => {
   test('grows note by note, is marked as the model’s, and lies after the seam', async () => {
     const client = openWindow();
     const counts: number[] = [];
-    client.on('job', ({ takes }) => counts.push(notesOf(takes[0]?.continuation)));
+    client.on('job', (told) => counts.push(notesOf(firstTake(told))));
     const job = await finished(client, asked({ bars: 60 }));
     expect(job).toMatchObject({ state: 'done', fraction: 1, backend: 'native' });
     expect(counts).toEqual(counts.toSorted((a, b) => a - b));
@@ -148,7 +153,7 @@ describe('a continuation', () => {
   test('comes again for the same random seed, a single take from its own', async () => {
     const client = openWindow();
     const [first, again] = [await finished(client, asked()), await finished(client, asked())];
-    const plain = (job: Job) => job.takes.map(({ seed, continuation }) => ({ seed, continuation }));
+    const plain = (job: ContinueJob) => job.takes.map(({ seed, continuation }) => ({ seed, continuation }));
     expect(plain(again)).toEqual(plain(first));
     const second = first.takes[1];
     const alone = await finished(client, asked({ takes: 1, seed: second?.seed ?? 0 }));
@@ -193,7 +198,7 @@ test('the engine is killed in the middle of a job: windows hear of it, and the j
   client.on('engine', ({ state }) => states.push(state));
   const { job: id } = await client.call('continue.start', long());
   const counts: number[] = [];
-  client.on('job', (job) => job.id === id && counts.push(notesOf(job.takes[0]?.continuation)));
+  client.on('job', (job) => job.id === id && counts.push(notesOf(firstTake(job))));
   await nextEvent(client, 'job', isMoving(id, 0.2));
   const pid = studio.host.pid;
   process.kill(pid ?? 0, 'SIGKILL');
@@ -214,7 +219,7 @@ test('a window that was away in the middle of a job finds it again', async () =>
   await nextEvent(leaving, 'job', isMoving(id));
   leaving.close();
   const back = openWindow();
-  const found = await nextEvent(back, 'job', (job) => job.id === id);
+  const found = await nextEvent(back, 'job', (job): job is ContinueJob => job.kind === 'continue' && job.id === id);
   expect(found).toMatchObject({ state: 'running', request: long() });
   expect(found.takes).toHaveLength(2);
   expect(await nextEvent(back, 'job', hasEnded(id))).toMatchObject({ state: 'done' });

@@ -1,10 +1,10 @@
 import { SegueError } from '../../shared/errors.ts';
 import type {
   Calls,
+  ContinueJob,
   EngineClient,
   EventName,
   Events,
-  Job,
   Method,
   ModelInfo,
   Params,
@@ -24,7 +24,7 @@ export const someModel: ModelInfo = {
   shipped: true,
 };
 
-type Handlers = { [M in Method]: (params: Params<M>) => Result<M> | Promise<Result<M>> };
+type Handlers = { [M in Method]?: (params: Params<M>) => Result<M> | Promise<Result<M>> };
 
 /**
  * An engine that answers from memory and keeps what it is given, as the contract has it. Tests change its answers, move
@@ -36,7 +36,7 @@ export class FakeClient implements EngineClient {
   demos: Record<string, Song> = {};
   /** What `music.read` gives, by file name; others are refused. */
   files: Record<string, Song> = {};
-  readonly jobs = new Map<string, Job>();
+  readonly jobs = new Map<string, ContinueJob>();
   /** Projects as bytes, so that nothing is shared with the window. */
   readonly projects = new Map<string, Uint8Array>();
   readonly autosaves = new Map<string, { name?: string; bytes: Uint8Array }>();
@@ -48,6 +48,11 @@ export class FakeClient implements EngineClient {
     job: new Set(),
     engine: new Set(),
     models: new Set(),
+    library: new Set(),
+    dataset: new Set(),
+    run: new Set(),
+    'run.curve': new Set(),
+    'run.sample': new Set(),
   };
   readonly #connectionListeners = new Set<(connected: boolean) => void>();
   #started = 0;
@@ -122,7 +127,9 @@ export class FakeClient implements EngineClient {
     this.refusals.delete(method);
     if (refusal) throw refusal;
     await Promise.resolve();
-    return this.#handlers[method](params);
+    const answer = this.#handlers[method];
+    if (!answer) throw new SegueError('bad-input', `The engine of this test does not know ${method}.`);
+    return answer(params);
   }
 
   on<E extends EventName>(event: E, listener: (payload: Events[E]) => void): () => void {
@@ -140,7 +147,7 @@ export class FakeClient implements EngineClient {
   }
 
   /** Moves a job on and tells all windows that listen. */
-  move(id: string, change: Partial<Job>): null {
+  move(id: string, change: Partial<ContinueJob>): null {
     const job = this.jobs.get(id);
     if (!job) throw new RangeError(`There is no job ${id}.`);
     const moved = { ...job, ...change };

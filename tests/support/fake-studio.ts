@@ -1,7 +1,7 @@
 import { Document } from '../../renderer/state/document.svelte.ts';
 import { Studio } from '../../renderer/state/studio.svelte.ts';
 import { Transport } from '../../renderer/state/transport.svelte.ts';
-import type { Job, TakeProgress } from '../../shared/ipc/contract.ts';
+import type { ContinueJob, TakeProgress } from '../../shared/ipc/contract.ts';
 import type { Note, Song, Track } from '../../shared/music/song.ts';
 import { FakeClient } from './fake-client.ts';
 import { FakePlayer } from './fake-player.ts';
@@ -66,7 +66,7 @@ export function progressOf(song: Song, pitch: number, whole = true): TakeProgres
 
 /** Lets a job end with a take at each of these pitches. */
 export async function finish(client: FakeClient, id: string, pitches: readonly number[]): Promise<void> {
-  const job: Job | undefined = client.jobs.get(id);
+  const job: ContinueJob | undefined = client.jobs.get(id);
   if (!job) throw new RangeError(`There is no job ${id}.`);
   client.move(id, {
     state: 'done',

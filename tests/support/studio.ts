@@ -88,6 +88,16 @@ export function openStudio(data: string, shippedModels = `${data}/shipped`): Tes
 }
 
 /** The next event for which `wanted` is true. */
+export function nextEvent<E extends EventName, P extends Events[E]>(
+  client: EngineClient,
+  event: E,
+  wanted: (payload: Events[E]) => payload is P,
+): Promise<P>;
+export function nextEvent<E extends EventName>(
+  client: EngineClient,
+  event: E,
+  wanted?: (payload: Events[E]) => boolean,
+): Promise<Events[E]>;
 export function nextEvent<E extends EventName>(
   client: EngineClient,
   event: E,

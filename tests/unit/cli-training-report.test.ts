@@ -43,7 +43,16 @@ test('what every preset would take is told before the first step, and which of i
     {
       event: 'estimate',
       ...{ parameters: 1_000_000, bytes: 50 * 2 ** 20, secondsPerStep: 0.5, tokensPerStep: 500 },
-      ...{ steps: 120, seconds: 60, trainingTokens: 30_000 },
+      ...{ steps: 120, seconds: 60, trainingTokens: 30_000, readingSeconds: 1, measuringSeconds: 1 },
+      outline: {
+        music: { training: 30_000, validation: 3000, test: 3000, validationRead: 3000, testRead: 3000 },
+        context: undefined,
+        pace: {
+          ...{ secondsPerStep: 0.5, tokensPerStep: 1000, secondsPerReadToken: 1e-4, secondsPerTestedToken: 1e-4 },
+          ...{ secondsPerWriting: 0, secondsPerComparing: 0, secondsPerCountedToken: 0 },
+        },
+        ...{ tests: 1, samples: false, counted: undefined },
+      },
       presets: [
         { ...preset, preset: 'tiny', measured: false, parameters: 90_000 },
         { ...preset, preset: 'small', measured: true },

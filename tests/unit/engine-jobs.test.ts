@@ -1,9 +1,9 @@
 import { describe, expect, test, vi } from 'vitest';
+import { Continuations } from '../../main/engine/continuations.ts';
 import { EngineHost } from '../../main/engine/engine-host.ts';
 import { Jobs } from '../../main/engine/jobs.ts';
 import { SegueError } from '../../shared/errors.ts';
-import type { EngineInfo, Job } from '../../shared/ipc/contract.ts';
-import type { JobMove } from '../../shared/ipc/studio-contract.ts';
+import type { ContinueRequest, EngineInfo, Job, JobMove } from '../../shared/ipc/contract.ts';
 import { FakeEngine, someContinuation } from '../support/fake-engine.ts';
 import { someSong } from '../support/studio.ts';
 
@@ -18,24 +18,26 @@ function setUp() {
   const started: Job[] = [];
   const host: EngineHost = new EngineHost(fake.launch, 'test', {
     onInfo: (info) => infos.push(info),
-    onProgress: (progress) => jobs.hear(progress),
+    onProgress: (progress) => continuations.hear(progress),
   });
-  const jobs = new Jobs(() => host.ready(), {
+  const continuations = new Continuations(() => host.ready());
+  const jobs = new Jobs({
     onStart: (job) => started.push(job),
     onMove: (move) => moves.push(move),
   });
+  const start = (asked: ContinueRequest) => jobs.start(continuations.task(asked, 'file'));
   const job = (id: string) => jobs.list().find((candidate) => candidate.id === id);
   /** Waits until the current process was asked for just this, in this order. */
   const asked = (...words: string[]) => vi.waitFor(() => expect(fake.current.asked).toEqual(words), { interval: 1 });
   const state = (id: string, wanted: Job['state']) =>
     vi.waitFor(() => expect(job(id)?.state).toBe(wanted), { interval: 1 });
-  return { fake, host, jobs, infos, moves, started, job, asked, state };
+  return { fake, host, jobs, start, infos, moves, started, job, asked, state };
 }
 
 describe('a job', () => {
   test('is told as it begins, moves on and is done', async () => {
-    const { fake, jobs, moves, started, job, asked, state } = setUp();
-    const id = jobs.start(request, 'file');
+    const { fake, moves, started, job, asked, state, start } = setUp();
+    const id = start(request);
     expect(started).toMatchObject([{ id, kind: 'continue', state: 'running', fraction: 0, request, takes: [] }]);
     await asked(`continue ${id}`);
     fake.current.progress({ job: id, fraction: 0.25, takes });
@@ -48,8 +50,8 @@ describe('a job', () => {
   });
 
   test('is held and let go', async () => {
-    const { fake, jobs, job, asked, state } = setUp();
-    const id = jobs.start(request, 'file');
+    const { fake, jobs, job, asked, state, start } = setUp();
+    const id = start(request);
     await asked(`continue ${id}`);
     jobs.pause(id);
     jobs.pause(id);
@@ -61,8 +63,8 @@ describe('a job', () => {
   });
 
   test('that is cancelled keeps what there was and ends at once, whatever the engine still says', async () => {
-    const { fake, jobs, job, asked } = setUp();
-    const id = jobs.start(request, 'file');
+    const { fake, jobs, job, asked, start } = setUp();
+    const id = start(request);
     await asked(`continue ${id}`);
     fake.current.progress({ job: id, fraction: 0.5, takes });
     await vi.waitFor(() => expect(job(id)?.fraction).toBe(0.5));
@@ -76,8 +78,8 @@ describe('a job', () => {
   });
 
   test('that fails says why', async () => {
-    const { fake, jobs, job, asked, state } = setUp();
-    const id = jobs.start(request, 'file');
+    const { fake, job, asked, state, start } = setUp();
+    const id = start(request);
     await asked(`continue ${id}`);
     fake.current.finish(id, new SegueError('bad-model', 'The file is damaged; choose another model.'));
     await state(id, 'failed');
@@ -85,8 +87,8 @@ describe('a job', () => {
   });
 
   test('is forgotten when it is dismissed, and cancelled where it still goes on', async () => {
-    const { jobs, asked, job } = setUp();
-    const id = jobs.start(request, 'file');
+    const { jobs, asked, job, start } = setUp();
+    const id = start(request);
     await asked(`continue ${id}`);
     jobs.dismiss(id);
     expect(job(id)).toBeUndefined();
@@ -98,8 +100,8 @@ describe('a job', () => {
 
 describe('when the engine dies', () => {
   test('windows hear of it, the job begins again, and what was there never shrinks', async () => {
-    const { fake, jobs, infos, moves, job, asked, state } = setUp();
-    const id = jobs.start(request, 'file');
+    const { fake, infos, moves, job, asked, state, start } = setUp();
+    const id = start(request);
     await asked(`continue ${id}`);
     fake.current.progress({ job: id, fraction: 0.5, takes });
     await vi.waitFor(() => expect(job(id)?.fraction).toBe(0.5));
@@ -112,7 +114,7 @@ describe('when the engine dies', () => {
     fake.current.progress({ job: id, fraction: 0.25, takes: [] });
     fake.current.progress({ job: id, fraction: 0.75, takes });
     await vi.waitFor(() => expect(job(id)?.fraction).toBe(0.75));
-    expect(job(id)?.takes).toEqual(takes);
+    expect(job(id)).toMatchObject({ takes });
     const fractions = moves.map(({ fraction }) => fraction);
     expect(fractions).toEqual(fractions.toSorted((a, b) => a - b));
     fake.current.finish(id);
@@ -120,8 +122,8 @@ describe('when the engine dies', () => {
   });
 
   test('a job that is held waits, and begins again when it is let go', async () => {
-    const { fake, jobs, job, asked, state } = setUp();
-    const id = jobs.start(request, 'file');
+    const { fake, jobs, job, asked, state, start } = setUp();
+    const id = start(request);
     await asked(`continue ${id}`);
     jobs.pause(id);
     await asked(`continue ${id}`, `pause ${id}`);
@@ -136,8 +138,8 @@ describe('when the engine dies', () => {
   });
 
   test('again and again over a job that gets no further, the job is given up', async () => {
-    const { fake, jobs, job, state } = setUp();
-    const id = jobs.start(request, 'file');
+    const { fake, job, state, start } = setUp();
+    const id = start(request);
     const killer = setInterval(() => {
       if (fake.current.asked.length > 0) fake.current.die();
     }, 1);
@@ -148,8 +150,8 @@ describe('when the engine dies', () => {
   });
 
   test('and is stopped, no other is started, and its jobs end', async () => {
-    const { fake, host, jobs, infos, asked, state } = setUp();
-    const id = jobs.start(request, 'file');
+    const { fake, host, infos, asked, state, start } = setUp();
+    const id = start(request);
     await asked(`continue ${id}`);
     host.stop();
     await expect(host.ready()).rejects.toThrow('closed');
@@ -166,8 +168,8 @@ test('a job waits for an engine that is not ready yet', async () => {
     onInfo: () => undefined,
     onProgress: () => undefined,
   });
-  const jobs = new Jobs(() => host.ready(), { onStart: () => undefined, onMove: () => undefined });
-  const id = jobs.start(request, 'file');
+  const jobs = new Jobs({ onStart: () => undefined, onMove: () => undefined });
+  const id = jobs.start(new Continuations(() => host.ready()).task(request, 'file'));
   jobs.cancel(id);
   await vi.waitFor(() => expect(fake.processes).toHaveLength(1), { interval: 1 });
   fake.ready = true;
@@ -179,27 +181,27 @@ test('a job waits for an engine that is not ready yet', async () => {
 
 describe('bounds', () => {
   test('too many at a time are refused with a sentence', () => {
-    const { jobs } = setUp();
-    for (let i = 0; i < 8; i++) jobs.start(request, 'file');
-    expect(() => jobs.start(request, 'file')).toThrow(/wait for one, or cancel it/);
+    const { jobs, start } = setUp();
+    for (let i = 0; i < 8; i++) start(request);
+    expect(() => start(request)).toThrow(/wait for one, or cancel it/);
     jobs.cancel(jobs.list()[0]?.id ?? '');
-    jobs.start(request, 'file');
+    start(request);
   });
 
   test('of ended ones the oldest are forgotten', () => {
-    const { jobs } = setUp();
-    const first = jobs.start(request, 'file');
-    for (let i = 0; i < 150; i++) jobs.cancel(jobs.start(request, 'file'));
+    const { jobs, start } = setUp();
+    const first = start(request);
+    for (let i = 0; i < 150; i++) jobs.cancel(start(request));
     expect(jobs.list()).toHaveLength(100);
     expect(jobs.list()[0]?.id).toBe(first);
   });
 
   test('and so they are where their songs are large', () => {
-    const { jobs } = setUp();
+    const { jobs, start } = setUp();
     const note = { tick: 0, duration: 1, pitch: 60, velocity: 80 };
     const tracks = someSong.tracks.map((track) => ({ ...track, notes: Array.from({ length: 200_000 }, () => note) }));
     const large = { ...request, song: { ...someSong, tracks } };
-    for (let i = 0; i < 5; i++) jobs.cancel(jobs.start(large, 'file'));
+    for (let i = 0; i < 5; i++) jobs.cancel(start(large));
     expect(jobs.list()).toHaveLength(2);
   });
 });

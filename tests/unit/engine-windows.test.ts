@@ -93,6 +93,7 @@ const job = (id: string) =>
   ({ id, kind: 'continue', state: 'running', fraction: 0, request, backend: '', takes: [] }) as const;
 const move = (id: string, fraction: number, state: 'running' | 'done' = 'running') => ({
   id,
+  kind: 'continue' as const,
   state,
   fraction,
   backend: 'fake',

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { NgramModel } from '../../main/evaluation/ngram.ts';
+import { NgramMixture } from '../../main/evaluation/ngram-mixture.ts';
 import { Random } from '../../shared/random.ts';
 import { START } from '../../shared/tokens/tokenizer.ts';
 import { sharedData } from '../support/shared-data.ts';
@@ -18,6 +19,9 @@ function learned(order: number, corpus: readonly (readonly number[])[], vocabula
   for (const sequence of corpus) model.learn(sequence);
   return model;
 }
+
+const mean = (nats: readonly Iterable<number>[]) =>
+  nats.flatMap((each) => [...each].slice(1)).reduce((sum, each, _, all) => sum + each / all.length, 0);
 
 /** Witten-Bell from its formula, counting in the text again for every question. */
 function plain(
@@ -73,7 +77,82 @@ describe.each([1, 2, 5])('an n-gram of order %i', (order) => {
     const corpus = Array.from({ length: 40 }, () => [START, ...Array.from({ length: 500 }, () => random.integer(200))]);
     const model = learned(order, corpus, 200);
     const again = learned(order, corpus.toReversed(), 200);
-    for (const sequence of corpus) expect(model.nats(sequence)).toEqual(again.nats(sequence));
+    for (const sequence of corpus) expect(model.orders(sequence)).toEqual(again.orders(sequence));
+  });
+});
+
+test('knows what every shorter order would say that had learned the same', () => {
+  fc.assert(
+    fc.property(someCorpus, someTokens, (corpus, sequence) => {
+      const orders = learned(5, corpus).orders(sequence);
+      for (const order of [1, 2, 3, 4]) {
+        const shorter = learned(order, corpus).orders(sequence);
+        for (let t = 1; t < sequence.length; t++) {
+          expect(orders[t * 5 + order - 1]).toBe(shorter[(t + 1) * order - 1]);
+        }
+      }
+    }),
+    { numRuns: 40 },
+  );
+});
+
+describe('orders that are mixed', () => {
+  const natsBy = (mixture: NgramMixture, model: NgramModel, sequence: readonly number[]) => [
+    ...mixture.nats(model.orders(sequence)),
+  ];
+
+  test('are never worse than one of them on what they were weighed by, and their weights sum to 1', () => {
+    fc.assert(
+      fc.property(someCorpus, fc.array(someTokens, { minLength: 1, maxLength: 4 }), (corpus, heldOut) => {
+        fc.pre(heldOut.some((sequence) => sequence.length > 1));
+        const model = learned(3, corpus);
+        const mixture = new NgramMixture(model, heldOut);
+        expect(mixture.weights.reduce((a, b) => a + b)).toBeCloseTo(1, 10);
+        const mixed = mean(heldOut.map((sequence) => natsBy(mixture, model, sequence)));
+        for (const order of [1, 2, 3]) {
+          const alone = learned(order, corpus);
+          expect(mixed).toBeLessThan(mean(heldOut.map((sequence) => alone.nats(sequence))) + 1e-3);
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test('trust long histories where the music depends on them, and not where pieces only repeat themselves', () => {
+    const random = new Random(1);
+    /** The third of three tokens is told by the two before it. */
+    const lawful = () => {
+      const tokens = [START];
+      while (tokens.length < 200) {
+        const [a, b] = [random.integer(3), random.integer(3)];
+        tokens.push(2 + a, 2 + b, 2 + ((a + b) % 3) + 3);
+      }
+      return tokens;
+    };
+    /** A few tokens drawn by chance, over and over. */
+    const looping = () => {
+      const loop = Array.from({ length: 8 }, () => 2 + random.integer(7));
+      return [START, ...Array.from({ length: 200 }, (_, t) => loop[t % 8]!)];
+    };
+    const pieces = (make: () => number[], count: number) => Array.from({ length: count }, make);
+    for (const [make, isLawful] of [
+      [lawful, true],
+      [looping, false],
+    ] as const) {
+      const model = learned(5, pieces(make, 20));
+      const mixture = new NgramMixture(model, pieces(make, 10));
+      const tested = pieces(make, 10);
+      const alone = mean(tested.map((sequence) => model.nats(sequence)));
+      const unigram = mean(
+        tested.map((sequence) => [...model.orders(sequence)].filter((_, i) => i % 5 === 0).map((p) => -Math.log(p))),
+      );
+      const mixed = mean(tested.map((sequence) => natsBy(mixture, model, sequence)));
+      if (isLawful) expect(mixed).toBeLessThan(unigram - 0.3);
+      else {
+        expect(alone).toBeGreaterThan(unigram);
+        expect(mixed).toBeLessThan(unigram + 0.05);
+      }
+    }
   });
 });
 

@@ -201,6 +201,7 @@ describe('models', () => {
       dataset,
       parameters: 8,
       steps: 70,
+      ...{ history: [], infill: false, figures: undefined },
       bestValidationLoss: 1.5,
       testLoss: 1.25,
     });

@@ -3,27 +3,11 @@ import { SegueError } from '../../../shared/errors.ts';
 import type { Evaluation, ScoredPart } from '../../evaluation/evaluate.ts';
 import { noProgress } from '../../progress/progress.ts';
 import { createProgress } from '../../progress/progress-bar.ts';
+import type { EvaluateChoices } from '../evaluate-choices.ts';
 import { interruptible } from '../interruptible.ts';
 import { number, wholeNumber } from '../options.ts';
 import { createOutput, type Output } from '../output.ts';
 import { requireFile } from '../output-files.ts';
-
-/** The options of `segue evaluate`. */
-export interface EvaluateChoices {
-  readonly model?: string;
-  readonly data: string;
-  readonly suite?: string;
-  readonly recipe?: string;
-  readonly minutes?: number;
-  readonly seed?: number;
-  readonly out?: string;
-  readonly resume?: true;
-  readonly baselines?: true;
-  readonly samples?: number;
-  readonly infill?: true;
-  readonly backend?: string;
-  readonly json?: true;
-}
 
 /** `segue evaluate`: how well a model predicts music. */
 export function addEvaluate(program: Command): void {
@@ -47,7 +31,10 @@ export function addEvaluate(program: Command): void {
     .option('--seed <s>', 'with --suite: random seed of everything (default: 1)', wholeNumber('--seed', 0, 0xffff_ffff))
     .option('--out <file>', 'with --suite: the model to write (default: SUITE-RECIPE.safetensors)')
     .option('--resume', 'with --suite: go on with the run that was stopped, whose checkpoint lies beside --out')
-    .option('--baselines', 'print a unigram, a bigram and an order-5 n-gram with back-off beside the model')
+    .option(
+      '--baselines',
+      'print a unigram, a bigram and a 5-gram, whose orders are weighed by the validation pieces, beside the model',
+    )
     .option(
       '--samples <n>',
       'tunes to sample for the share that parses, with the abc tokenizer (0 to 10000; default: 50, with --suite 100)',

@@ -37,6 +37,7 @@ export interface TrainChoices {
   readonly name?: string;
   readonly about?: string;
   readonly set?: Readonly<Record<string, string | number | boolean>>;
+  readonly from?: string;
   readonly resume?: string;
   readonly checkpointSeconds?: number;
   readonly backend?: string;
@@ -100,6 +101,10 @@ export function addTrain(program: Command): void {
     .option('--name <name>', 'what the model is called')
     .option('--about <file>', 'Markdown for its card: where the music comes from, notices that go with it')
     .option('--set <name=value>', 'a part of the model’s configuration, such as hidden=256; may be repeated', setting)
+    .option(
+      '--from <model>',
+      'train a model further that is there, a file or one of the library, such as folk; what it is stays as it is',
+    )
     .option('--resume <file>', 'go on with a run that was stopped: its checkpoint, or the model that it was to write')
     .option(
       '--checkpoint-seconds <s>',
@@ -112,6 +117,7 @@ export function addTrain(program: Command): void {
       'after',
       '\nExamples:\n  segue train --data ~/midi --model transformer --preset small --minutes 30 --out waltz.safetensors' +
         '\n  segue train --data ~/midi --out waltz.safetensors --resume waltz.safetensors' +
+        '\n  segue train --data ~/my-tunes --from folk --minutes 5 --out my-folk.safetensors' +
         '\n  segue train --data tunes.abc --tokenizer abc --model rnn --set activation=relu --out relu.safetensors',
     )
     .action(async (choices: TrainChoices) => {
@@ -130,11 +136,15 @@ export async function runTrain(choices: TrainChoices): Promise<void> {
   const recipe = recipeOf(choices);
   const { resolveRecipe } = await import('../../training/recipe.ts');
   const checkpoint = resume === undefined ? undefined : await checkpointOf(resume);
-  if (checkpoint === undefined) await requireSettings(resolveRecipe(recipe));
+  const from = choices.from === undefined ? undefined : await baseOf(choices.from, recipe, checkpoint);
+  if (from !== undefined) await requireOtherFile(out, from);
+  else if (checkpoint === undefined) await requireSettings(resolveRecipe(recipe));
   await requireMusic(data);
   const { chooseBackend } = await import('../../backends/choose-backend.ts');
-  await interruptible((signal) => chooseBackend(backend, { signal }));
+  const active = await interruptible((signal) => chooseBackend(backend, { signal }));
+  const { deviceLine } = await import('../../backends/device-line.ts');
 
+  const { cardSamples } = await import('../../training/card-figures.ts');
   const { train } = await import('../../training/train.ts');
   const { TrainingControl } = await import('../../training/control.ts');
   const report = trainingReport(output, progress);
@@ -149,6 +159,8 @@ export async function runTrain(choices: TrainChoices): Promise<void> {
     data,
     out,
     recipe,
+    card: { samples: cardSamples, device: deviceLine(active) },
+    ...(from !== undefined && { from }),
     ...(checkpoint !== undefined && { resume: checkpoint }),
     ...(choices.name !== undefined && { name: choices.name }),
     ...(about !== undefined && { about }),
@@ -169,7 +181,7 @@ export async function runTrain(choices: TrainChoices): Promise<void> {
 
 /** What was asked for, in the names of a recipe. */
 function recipeOf({ set, infill = 0, storage, ...choices }: TrainChoices) {
-  const { data, out, resume, checkpointSeconds, backend, json, name, about, ...asked } = choices;
+  const { data, out, from, resume, checkpointSeconds, backend, json, name, about, ...asked } = choices;
   return {
     ...asked,
     ...(set && { config: { ...set } }),
@@ -181,6 +193,20 @@ function recipeOf({ set, infill = 0, storage, ...choices }: TrainChoices) {
 async function readAbout(file: string): Promise<string> {
   await requireFile(file);
   return readFile(file, 'utf8');
+}
+
+/** The file of the model that is to be trained further; what is asked for is checked before the engine starts. */
+async function baseOf(named: string, recipe: Partial<Recipe>, checkpoint: string | undefined): Promise<string> {
+  if (checkpoint !== undefined) {
+    throw new SegueError('bad-option', 'A resumed run knows the model that it began as; leave --from out.');
+  }
+  const { namedModel } = await import('../named-model.ts');
+  const { fineTuneRecipe } = await import('../../training/fine-tune.ts');
+  const { resolveRecipe } = await import('../../training/recipe.ts');
+  const { readModelMetadata } = await import('../../weights/model-file.ts');
+  const { file } = await namedModel(named);
+  resolveRecipe(fineTuneRecipe(await readModelMetadata(file), named, recipe));
+  return file;
 }
 
 /** The checkpoint that a user means who names it, or the model that was to come of it. */

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
-import type { ContinueRequest, EngineInfo, Job, JobState, ModelInfo, TakeProgress } from '../contract.ts';
+import type { ContinueRequest, EngineInfo, Job, JobMove, JobState, TakeProgress } from '../contract.ts';
 import { bound, list, real, text, whole } from './bound.ts';
+import { call, done, nothing } from './call.ts';
 import { continuationSchema } from './project.ts';
 import { songSchema } from './song.ts';
 
@@ -8,19 +9,6 @@ const sentence = text(10_000);
 const nats = v.pipe(v.number(), v.finite());
 
 export const jobIdSchema = text(100);
-
-export const modelSchema = bound<ModelInfo>()(
-  v.strictObject({
-    id: text(300),
-    name: text(300),
-    kind: text(200),
-    tokenizer: text(200),
-    parameters: whole(0, Number.MAX_SAFE_INTEGER),
-    summary: sentence,
-    testLoss: v.exactOptional(nats),
-    shipped: v.boolean(),
-  }),
-);
 
 export const engineSchema = bound<EngineInfo>()(
   v.strictObject({
@@ -54,15 +42,46 @@ export const takeProgressSchema = bound<TakeProgress>()(
 
 export const jobStateSchema = bound<JobState>()(v.picklist(['running', 'paused', 'done', 'failed', 'cancelled']));
 
-export const jobEntries = {
+/** What the schemas of all jobs begin with. */
+const anyJob = {
   id: jobIdSchema,
-  kind: v.literal('continue'),
   state: jobStateSchema,
   fraction: real(0, 1),
-  request: continueRequestSchema,
-  backend: text(100),
-  takes: list(takeProgressSchema, 64),
   error: v.exactOptional(sentence),
 };
 
-export const jobSchema = bound<Job>()(v.strictObject(jobEntries));
+const continueMove = {
+  ...anyJob,
+  kind: v.literal('continue'),
+  backend: text(100),
+  takes: list(takeProgressSchema, 64),
+};
+
+const otherJobs = [
+  v.strictObject({ ...anyJob, kind: v.literal('scan'), dataset: text(100) }),
+  v.strictObject({ ...anyJob, kind: v.literal('train'), run: text(100) }),
+  v.strictObject({ ...anyJob, kind: v.literal('fix'), step: sentence }),
+] as const;
+
+export const jobSchema = bound<Job>()(
+  v.variant('kind', [v.strictObject({ ...continueMove, request: continueRequestSchema }), ...otherJobs]),
+);
+
+export const jobMoveSchema = bound<JobMove>()(v.variant('kind', [v.strictObject(continueMove), ...otherJobs]));
+
+const one = v.strictObject({ job: jobIdSchema });
+
+export const jobSchemas = {
+  'continue.start': {
+    params: continueRequestSchema,
+    result: call<'continue.start'>().result(v.strictObject({ job: jobIdSchema })),
+  },
+  'jobs.list': { params: nothing, result: list(jobSchema, 1000) },
+  'jobs.cancel': { params: one, result: done },
+  'jobs.pause': { params: one, result: done },
+  'jobs.resume': { params: one, result: done },
+  'jobs.dismiss': { params: one, result: done },
+};
+
+/** The events on jobs as they cross a channel: how one moved on comes without what was asked for. */
+export const jobEventSchemas = { job: jobSchema, 'job.moved': jobMoveSchema };

@@ -1,0 +1,31 @@
+import { SegueError } from '../../../shared/errors.ts';
+import type { InsideCalls, RunCalls } from '../../../shared/ipc/contract.ts';
+import type { Models } from '../../library/models.ts';
+import type { Runs } from '../../runs/runs.ts';
+import { done, type HandlersOf } from './done.ts';
+
+/** What answers the calls on training runs. */
+export function runHandlers(runs: Runs, models: Models): HandlersOf<RunCalls & InsideCalls> {
+  return {
+    'runs.choices': () => runs.choices(),
+    'runs.advise': (request) => runs.advise(request),
+    'runs.measure': (request) => runs.measure(request),
+    'runs.start': (request) => runs.start(request),
+    'runs.list': () => runs.list(),
+    'runs.open': ({ run }) => runs.open(run),
+    'runs.pause': done(({ run }) => runs.pause(run)),
+    'runs.resume': done(({ run }) => runs.resume(run)),
+    'runs.stop': done(({ run }) => runs.stop(run)),
+    'runs.sample': async ({ run, step, index }) => ({ song: await runs.sample(run, step, index) }),
+    'runs.compare': ({ runs: pair }) => runs.compare(pair),
+    'models.card': ({ model }) => models.card(model),
+    'inside.attention': notYet,
+    'inside.gradients': notYet,
+    'inside.pitches': notYet,
+  };
+}
+
+/** What is said of what a window cannot ask for yet. */
+function notYet(): never {
+  throw new SegueError('bad-option', 'This version of Segue cannot do that yet.');
+}
