@@ -11,7 +11,7 @@ import { variationSeed } from './variation-seed.ts';
 
 /**
  * Makes music from nothing: from START until the model writes END or, where `take.bars` is given, for that many bars
- * of the meter that the music begins in. Then END is not drawn before they are there, and nothing sounds on after them.
+ * of the meter that the music begins in, after an upbeat if it has one. Then END is not drawn before they are there, and nothing sounds on after them.
  * Takes that are no music are left out and told to `onFailed`.
  *
  * @throws `bad-input` where no take is music, `bad-option` for an option out of its bounds, `bad-model` for weights that do not fit or make no sense,
@@ -31,7 +31,7 @@ export async function generateSongs(request: WriteRequest): Promise<Variation[]>
   const complete = (row: Row): boolean => {
     const { tick } = row.cursor;
     if (!bounded || tick === 0) return false;
-    const end = ends.get(row.index) ?? bars * firstBarTicks(tokenizer, row.tokens);
+    const end = ends.get(row.index) ?? endOfBars(bars, tokenizer, row.tokens);
     if (Number.isNaN(end)) return false;
     ends.set(row.index, end);
     progress.advance(row.index, tick / end);
@@ -61,13 +61,14 @@ export async function generateSongs(request: WriteRequest): Promise<Variation[]>
 }
 
 /**
- * The first bar's length in the tokenizer's ticks, known once the music has moved past its first onset; NaN while what
- * is written is no music yet.
+ * Where so many bars of the meter that the music begins in are over, an upbeat not counted, in the tokenizer's ticks. It
+ * is known once the music has moved past its first onset; NaN while what is written is no music yet.
  */
-function firstBarTicks(tokenizer: Tokenizer, written: ArrayLike<number>): number {
+function endOfBars(bars: number, tokenizer: Tokenizer, written: ArrayLike<number>): number {
   try {
-    const song = tokenizer.decode(afterStart(written));
-    return ticksPerBar(new BarMap(song).barAt(0).meter, song.ppq);
+    const map = new BarMap(tokenizer.decode(afterStart(written)));
+    const first = map.bar(map.pickup ? 1 : 0);
+    return first.start + bars * ticksPerBar(first.meter, tokenizer.ppq);
   } catch (error) {
     if (error instanceof SegueError && error.code === 'bad-input') return Number.NaN;
     throw error;
