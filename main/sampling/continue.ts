@@ -6,6 +6,7 @@ import { listenTo, requireSameVocabulary } from './long-prompt.ts';
 import { parseSamplingOptions, parseTakeOptions } from './options.ts';
 import { Progress } from './progress.ts';
 import { sampleAll, type Take } from './sampler.ts';
+import { temperatureCurve } from './temperature-curve.ts';
 import { type Variation, variationsOf, type WriteRequest } from './variation.ts';
 import { variationSeed } from './variation-seed.ts';
 
@@ -40,6 +41,8 @@ export async function continueSong(request: ContinueRequest): Promise<Variation[
   const begin = tokenizer.cursorTick(song, prompt, prompt.seam);
   const until = tokenizer.cursorTick(song, prompt, end);
   const seeds = Array.from({ length: variations }, (_, index) => variationSeed(seed, index));
+  const partOf = (tick: number) => (tick - begin) / (until - begin);
+  const temperature = request.temperatures && temperatureCurve(request.temperatures);
   const progress = new Progress(variations, request.onProgress);
   const takes = await sampleAll(
     {
@@ -49,12 +52,13 @@ export async function continueSong(request: ContinueRequest): Promise<Variation[
       seeds,
       options,
       tokenLimit,
+      temperatureAt: temperature && ((row) => temperature(partOf(row.cursor.tick))),
       complete: (row) => row.cursor.tick >= until,
       mayEnd: false,
       signal: request.signal,
     },
     (token) => {
-      progress.advance(token.row, (token.tick - begin) / (until - begin));
+      progress.advance(token.row, partOf(token.tick));
       return request.onToken?.(token);
     },
   );

@@ -4,6 +4,14 @@ import type { SamplingOptions } from './options.ts';
 import type { RecentTokens } from './recent-tokens.ts';
 import { keepLargest } from './select.ts';
 
+/** What holds of one draw alone. */
+export interface DrawOptions {
+  /** Instead of the one in the options. */
+  readonly temperature?: number | undefined;
+}
+
+const plain: DrawOptions = {};
+
 /**
  * Draws the next token from a model's logits. In this order:
  *
@@ -45,12 +53,19 @@ export class Distribution {
    * @param recent what the repetition penalty holds back
    * @throws `bad-model` where a logit is not a number or no allowed token has a chance
    */
-  draw(logits: Float32Array, offset: number, mask: Uint8Array, recent: RecentTokens, random: Random): number {
+  draw(
+    logits: Float32Array,
+    offset: number,
+    mask: Uint8Array,
+    recent: RecentTokens,
+    random: Random,
+    { temperature = this.#options.temperature }: DrawOptions = plain,
+  ): number {
     const count = this.#measure(logits, offset, mask);
     const token =
-      this.#options.temperature === 0
+      temperature === 0
         ? this.#likeliest(logits, offset, count, recent)
-        : this.#random(logits, offset, count, recent, random);
+        : this.#random(logits, offset, count, recent, random, temperature);
     const logit = logits[offset + token]!;
     this.logProbability = logit - this.#allowedNormalizer;
     this.modelLogProbability = logit - this.#normalizer;
@@ -124,10 +139,16 @@ export class Distribution {
     return best;
   }
 
-  #random(logits: Float32Array, offset: number, count: number, recent: RecentTokens, random: Random): number {
+  #random(
+    logits: Float32Array,
+    offset: number,
+    count: number,
+    recent: RecentTokens,
+    random: Random,
+    temperature: number,
+  ): number {
     const candidates = this.#candidates;
     const weights = this.#weights.fill(0);
-    const { temperature } = this.#options;
     let peak = -Infinity;
     for (let i = 0; i < count; i++) {
       const token = candidates[i]!;

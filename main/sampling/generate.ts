@@ -6,6 +6,7 @@ import { requireSameVocabulary } from './long-prompt.ts';
 import { parseSamplingOptions, parseTakeOptions } from './options.ts';
 import { Progress } from './progress.ts';
 import { type Row, sampleAll, type Take } from './sampler.ts';
+import { temperatureCurve } from './temperature-curve.ts';
 import { type Variation, variationsOf, type WriteRequest } from './variation.ts';
 import { variationSeed } from './variation-seed.ts';
 
@@ -22,6 +23,13 @@ export async function generateSongs(request: WriteRequest): Promise<Variation[]>
   const options = parseSamplingOptions(request.options);
   const { bars, variations, seed, tokenLimit } = parseTakeOptions(request.take);
   const bounded = request.take?.bars !== undefined;
+  const temperature = request.temperatures && temperatureCurve(request.temperatures);
+  if (temperature && !bounded && request.temperatures.length > 1) {
+    throw new SegueError(
+      'bad-option',
+      'A temperature that changes over the music needs to know how long that is; give --bars.',
+    );
+  }
   requireSameVocabulary(tokenizer, model.vocabularySize);
   const cursor = tokenizer.cursor();
   cursor.accept(START);
@@ -45,6 +53,7 @@ export async function generateSongs(request: WriteRequest): Promise<Variation[]>
       seeds,
       options,
       tokenLimit,
+      temperatureAt: temperature && ((row) => temperature(row.cursor.tick / (ends.get(row.index) ?? Infinity))),
       complete,
       mayEnd: !bounded,
       signal,

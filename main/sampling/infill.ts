@@ -7,6 +7,7 @@ import { reachOf, requireSameVocabulary } from './long-prompt.ts';
 import { parseSamplingOptions, parseTakeOptions } from './options.ts';
 import { Progress } from './progress.ts';
 import { sampleAll, type Take } from './sampler.ts';
+import { temperatureCurve } from './temperature-curve.ts';
 import { type Variation, variationsOf, type WriteRequest } from './variation.ts';
 import { variationSeed } from './variation-seed.ts';
 
@@ -40,11 +41,23 @@ export async function infillSong(request: InfillRequest): Promise<Variation[]> {
   const { prompt, cursor, start, place } = planInfill(tokenizer, opened, stretch, reachOf(model.context));
   const seeds = Array.from({ length: variations }, (_, index) => variationSeed(seed, index));
   const [from, to] = [place(stretch.from), place(stretch.to)];
+  const partOf = (tick: number) => (tick - from) / (to - from);
+  const temperature = request.temperatures && temperatureCurve(request.temperatures);
   const progress = new Progress(variations, request.onProgress);
   const takes = await sampleAll(
-    { model, prompt, cursor, seeds, options, tokenLimit, mayEnd: true, signal: request.signal },
+    {
+      model,
+      prompt,
+      cursor,
+      seeds,
+      options,
+      tokenLimit,
+      temperatureAt: temperature && ((row) => temperature(partOf(row.cursor.tick))),
+      mayEnd: true,
+      signal: request.signal,
+    },
     (token) => {
-      progress.advance(token.row, (token.tick - from) / (to - from));
+      progress.advance(token.row, partOf(token.tick));
       return request.onToken?.(token);
     },
   );

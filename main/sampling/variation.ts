@@ -10,6 +10,11 @@ export interface WriteRequest {
   readonly tokenizer: Tokenizer;
   /** How tokens are chosen; the usual value stands for each that is left out. */
   readonly options?: Partial<SamplingOptions> | undefined;
+  /**
+   * A temperature that changes over the length of the music, instead of that of the options: points that lie evenly from
+   * its beginning to its end.
+   */
+  readonly temperatures?: readonly number[] | undefined;
   /** How much is written; the usual value stands for each that is left out. */
   readonly take?: Partial<TakeOptions> | undefined;
   readonly signal?: AbortSignal | undefined;
