@@ -1,13 +1,14 @@
 import { noProgress } from '../progress/progress.ts';
 import { createProgress } from '../progress/progress-bar.ts';
 import type { FailedTake, Variation, WriteRequest } from '../sampling/variation.ts';
+import { type ConstraintChoices, constraintsIn } from './constraint-options.ts';
 import { interruptible } from './interruptible.ts';
 import { createOutput } from './output.ts';
 import { requireFile, requireOtherFile, requirePlaceFor, variationFiles } from './output-files.ts';
 import { made, type SamplingChoices } from './sampling-options.ts';
 
-/** The options that `continue` and `generate` have in common. */
-export interface WritingChoices extends SamplingChoices {
+/** The options that all commands have in common which write music. */
+export interface WritingChoices extends SamplingChoices, ConstraintChoices {
   readonly model: string;
   readonly out: string;
   readonly backend?: string;
@@ -32,6 +33,7 @@ export async function writeVariations(
     await requirePlaceFor(file);
     await requireOtherFile(file, choices.model);
   }
+  const constraints = constraintsIn(choices);
   const write = await prepare(files);
 
   const { loadModel, readModelMetadata } = await import('../weights/model-file.ts');
@@ -48,6 +50,7 @@ export async function writeVariations(
         signal,
         options: made(choices, ['topK', 'topP', 'minP', 'repetitionPenalty']),
         temperatures: choices.temperature,
+        constraints,
         take: made(choices, ['bars', 'variations', 'seed']),
         onProgress: (fraction) => progress.update(fraction, 'writing'),
         onFailed: (failure) => failures.push(failure),

@@ -6,6 +6,7 @@ import { requireSameVocabulary } from './long-prompt.ts';
 import { parseSamplingOptions, parseTakeOptions } from './options.ts';
 import { Progress } from './progress.ts';
 import { type Row, sampleAll, type Take } from './sampler.ts';
+import { asksForAnything, ofLength, patientCursor, steerFromNothing } from './steering.ts';
 import { temperatureCurve } from './temperature-curve.ts';
 import { type Variation, variationsOf, type WriteRequest } from './variation.ts';
 import { variationSeed } from './variation-seed.ts';
@@ -19,27 +20,33 @@ import { variationSeed } from './variation-seed.ts';
  * `cancelled` after the signal
  */
 export async function generateSongs(request: WriteRequest): Promise<Variation[]> {
-  const { model, tokenizer, signal } = request;
+  const { model, tokenizer, constraints, signal } = request;
   const options = parseSamplingOptions(request.options);
   const { bars, variations, seed, tokenLimit } = parseTakeOptions(request.take);
-  const bounded = request.take?.bars !== undefined;
+  const ticks = constraints?.length === undefined ? undefined : Math.round(constraints.length * tokenizer.ppq);
+  const bounded = request.take?.bars !== undefined || ticks !== undefined;
+  if (ticks !== undefined && request.take?.bars !== undefined) {
+    throw new SegueError('bad-option', '--bars and --length both say how long the music is to be; give one of them.');
+  }
   const temperature = request.temperatures && temperatureCurve(request.temperatures);
   if (temperature && !bounded && request.temperatures.length > 1) {
     throw new SegueError(
       'bad-option',
-      'A temperature that changes over the music needs to know how long that is; give --bars.',
+      'A temperature that changes over the music needs to know how long that is; give --bars or --length.',
     );
   }
   requireSameVocabulary(tokenizer, model.vocabularySize);
-  const cursor = tokenizer.cursor();
-  cursor.accept(START);
+  const extent = ticks === undefined ? bounded && { bars } : { ticks };
+  const steered = asksForAnything(request) ? steerFromNothing(tokenizer, request, extent || undefined) : undefined;
+  const patient = patientCursor(tokenizer.cursor(), steered, { bounded, tokenLimit });
+  patient.cursor.accept(START);
   const seeds = Array.from({ length: variations }, (_, index) => variationSeed(seed, index));
   const progress = new Progress(variations, request.onProgress);
   const ends = new Map<number, number>();
   const complete = (row: Row): boolean => {
     const { tick } = row.cursor;
     if (!bounded || tick === 0) return false;
-    const end = ends.get(row.index) ?? endOfBars(bars, tokenizer, row.tokens);
+    const end = ends.get(row.index) ?? ticks ?? endOfBars(bars, tokenizer, row.tokens);
     if (Number.isNaN(end)) return false;
     ends.set(row.index, end);
     progress.advance(row.index, tick / end);
@@ -47,24 +54,17 @@ export async function generateSongs(request: WriteRequest): Promise<Variation[]>
   };
   const takes = await sampleAll(
     {
-      model,
-      prompt: Int32Array.of(START),
-      cursor,
-      seeds,
-      options,
-      tokenLimit,
+      ...{ model, prompt: Int32Array.of(START), seeds, options, ...patient, complete, mayEnd: !bounded, signal },
       temperatureAt: temperature && ((row) => temperature(row.cursor.tick / (ends.get(row.index) ?? Infinity))),
-      complete,
-      mayEnd: !bounded,
-      signal,
     },
     request.onToken,
   );
   progress.finish();
   const songOf = (take: Take, index: number) => {
-    const song = tokenizer.decode(afterStart(take.tokens));
+    const tokens = afterStart(take.tokens);
+    const song = steered ? steered.song(tokens) : tokenizer.decode(tokens);
     const end = ends.get(index) ?? song.ticks;
-    return song.ticks > end ? slice(song, 0, end) : song;
+    return ofLength(song.ticks > end ? slice(song, 0, end) : song, ticks);
   };
   return variationsOf(takes, seeds, songOf, 0, request.onFailed);
 }

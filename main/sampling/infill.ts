@@ -7,6 +7,7 @@ import { reachOf, requireSameVocabulary } from './long-prompt.ts';
 import { parseSamplingOptions, parseTakeOptions } from './options.ts';
 import { Progress } from './progress.ts';
 import { sampleAll, type Take } from './sampler.ts';
+import { asksForAnything, patientCursor, type Steered, steerOnto, type Wishes } from './steering.ts';
 import { temperatureCurve } from './temperature-curve.ts';
 import { type Variation, variationsOf, type WriteRequest } from './variation.ts';
 import { variationSeed } from './variation-seed.ts';
@@ -38,9 +39,16 @@ export async function infillSong(request: InfillRequest): Promise<Variation[]> {
   const { variations, seed, tokenLimit } = parseTakeOptions(request.take);
   requireSameVocabulary(tokenizer, model.vocabularySize);
   const opened = openGap(song, stretch, request.locked);
-  const { prompt, cursor, start, place } = planInfill(tokenizer, opened, stretch, reachOf(model.context));
+  const { prompt, cursor, start, gap, place } = planInfill(tokenizer, opened, stretch, reachOf(model.context));
   const seeds = Array.from({ length: variations }, (_, index) => variationSeed(seed, index));
   const [from, to] = [place(stretch.from), place(stretch.to)];
+  const steered = asksForAnything(request)
+    ? steerFilling(tokenizer, request, opened.song, stretch, {
+        before: start.tokens,
+        gap,
+        span: [from, to],
+      })
+    : undefined;
   const partOf = (tick: number) => (tick - from) / (to - from);
   const temperature = request.temperatures && temperatureCurve(request.temperatures);
   const progress = new Progress(variations, request.onProgress);
@@ -48,10 +56,9 @@ export async function infillSong(request: InfillRequest): Promise<Variation[]> {
     {
       model,
       prompt,
-      cursor,
       seeds,
       options,
-      tokenLimit,
+      ...patientCursor(cursor, steered, { bounded: true, tokenLimit }),
       temperatureAt: temperature && ((row) => temperature(partOf(row.cursor.tick))),
       mayEnd: true,
       signal: request.signal,
@@ -64,7 +71,12 @@ export async function infillSong(request: InfillRequest): Promise<Variation[]> {
   progress.finish();
   const songOf = ({ tokens }: Take) => {
     const written = tokens.at(-1) === END ? tokens.subarray(0, -1) : tokens;
-    return closeGap(opened, tokenizer.extend(opened.song, start, written, stretch.to), stretch.from, place);
+    return closeGap(
+      opened,
+      tokenizer.extend(opened.song, start, written, stretch.to, steered?.placing),
+      stretch.from,
+      place,
+    );
   };
   return variationsOf(takes, seeds, songOf, countNotes(opened.song), request.onFailed);
 }
@@ -113,7 +125,26 @@ function planInfill(tokenizer: Tokenizer, { song }: SongWithGap, { from, to }: S
     .slice(0, -1);
   const around = fitAround(earlier, after, room, 0.5);
   const prompt: Prompt = { tokens: start, seam: from };
-  return { prompt: openGapped({ ...around, gap }, markers), cursor, start: prompt, place };
+  return { prompt: openGapped({ ...around, gap }, markers), cursor, start: prompt, gap, place };
+}
+
+/** What fills a gap, held to constraints. */
+function steerFilling(
+  tokenizer: Tokenizer,
+  wishes: Wishes,
+  song: Song,
+  { from, to }: Stretch,
+  {
+    before,
+    gap,
+    span,
+  }: { readonly before: Int32Array; readonly gap: Int32Array; readonly span: readonly [number, number] },
+): Steered {
+  if (wishes.constraints?.length !== undefined) {
+    throw new SegueError('bad-option', 'What fills a gap is as long as the gap, so leave --length out.');
+  }
+  const place = { song, from, end: to, until: span[1] };
+  return steerOnto(tokenizer, wishes, place, (steering, begin) => steering.filling(before, gap, span, begin));
 }
 
 function requireLines(lines: readonly number[], [from, to]: readonly [number, number]): void {

@@ -3,9 +3,10 @@ import { countNotes, type Song } from '../../shared/music/song.ts';
 import type { Tokenizer } from '../../shared/tokens/tokenizer.ts';
 import type { SamplingOptions, TakeOptions } from './options.ts';
 import type { DecodingModel, StopReason, Take, TokenListener } from './sampler.ts';
+import type { Wishes } from './steering.ts';
 
 /** What is common to carrying music on and to making it from nothing. */
-export interface WriteRequest {
+export interface WriteRequest extends Wishes {
   readonly model: DecodingModel;
   readonly tokenizer: Tokenizer;
   /** How tokens are chosen; the usual value stands for each that is left out. */

@@ -71,5 +71,5 @@ test('one temperature is that of the options, byte for byte', async () => {
 
 test('music without an end has no way over which it could change', async () => {
   const endless = generateSongs({ model, tokenizer: stepTokenizer, temperatures: [1, 2] });
-  await expect(endless).rejects.toThrow('needs to know how long that is; give --bars');
+  await expect(endless).rejects.toThrow('needs to know how long that is; give --bars or --length');
 });
