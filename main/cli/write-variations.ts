@@ -3,12 +3,13 @@ import { createProgress } from '../progress/progress-bar.ts';
 import type { FailedTake, Variation, WriteRequest } from '../sampling/variation.ts';
 import { type ConstraintChoices, constraintsIn } from './constraint-options.ts';
 import { interruptible } from './interruptible.ts';
+import { type LikenessChoices, likeIn } from './likeness-options.ts';
 import { createOutput } from './output.ts';
 import { requireFile, requireOtherFile, requirePlaceFor, variationFiles } from './output-files.ts';
 import { made, type SamplingChoices } from './sampling-options.ts';
 
 /** The options that all commands have in common which write music. */
-export interface WritingChoices extends SamplingChoices, ConstraintChoices {
+export interface WritingChoices extends SamplingChoices, ConstraintChoices, LikenessChoices {
   readonly model: string;
   readonly out: string;
   readonly backend?: string;
@@ -34,6 +35,7 @@ export async function writeVariations(
     await requireOtherFile(file, choices.model);
   }
   const constraints = constraintsIn(choices);
+  const like = await likeIn(choices);
   const write = await prepare(files);
 
   const { loadModel, readModelMetadata } = await import('../weights/model-file.ts');
@@ -51,6 +53,7 @@ export async function writeVariations(
         options: made(choices, ['topK', 'topP', 'minP', 'repetitionPenalty']),
         temperatures: choices.temperature,
         constraints,
+        like,
         take: made(choices, ['bars', 'variations', 'seed']),
         onProgress: (fraction) => progress.update(fraction, 'writing'),
         onFailed: (failure) => failures.push(failure),

@@ -109,7 +109,7 @@ export function planContinuation(
 /** What follows a prompt, held to constraints. */
 function steerContinuation(tokenizer: Tokenizer, wishes: Wishes, song: Song, prompt: Prompt, end: number): Steered {
   const until = tokenizer.cursorTick(song, prompt, end);
-  const place = { song: tokenizer.extend(song, prompt, [], end), from: prompt.seam, end, until };
+  const place = { song: tokenizer.extend(song, prompt, [], end), from: prompt.seam, end, until, heard: prompt.tokens };
   return steerOnto(tokenizer, wishes, place, (steering, begin) => steering.continuing(prompt.tokens, begin));
 }
 

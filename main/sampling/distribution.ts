@@ -6,6 +6,8 @@ import { keepLargest } from './select.ts';
 
 /** What holds of one draw alone. */
 export interface DrawOptions {
+  /** Nats by which each token's logit is raised; 0 for all where it is left out. */
+  readonly lean?: Float64Array | undefined;
   /** Instead of the one in the options. */
   readonly temperature?: number | undefined;
 }
@@ -17,7 +19,8 @@ const plain: DrawOptions = {};
  *
  * 1. tokens that the grammar forbids are taken out;
  * 2. recently used tokens are held back: positive logits divided by the penalty, negative ones multiplied
- *    by it (Keskar et al. 2019, “CTRL”, whose plain division would favour a negative logit);
+ *    by it (Keskar et al. 2019, “CTRL”, whose plain division would favour a negative logit); what the music leans to is
+ *    added;
  * 3. logits are divided by the temperature and become probabilities;
  * 4. top-k, then top-p (Holtzman et al. 2020, “The Curious Case of Neural Text Degeneration”), then min-p
  *    (Nguyen et al. 2024, “Turning Up the Heat”) drop the unlikely ones, each measured on what the one
@@ -30,7 +33,7 @@ const plain: DrawOptions = {};
 export class Distribution {
   /**
    * Natural logarithm of the last drawn token's probability under the model itself (no temperature, no
-   * penalty, nothing dropped) among the tokens that the grammar allowed. This is the one that is reported:
+   * penalty, no leaning, nothing dropped) among the tokens that the grammar allowed. This is the one that is reported:
    * it does not charge the model for the forbidden tokens, which it never had the chance to write.
    */
   logProbability = 0;
@@ -59,9 +62,10 @@ export class Distribution {
     mask: Uint8Array,
     recent: RecentTokens,
     random: Random,
-    { temperature = this.#options.temperature }: DrawOptions = plain,
+    { lean, temperature = this.#options.temperature }: DrawOptions = plain,
   ): number {
     const count = this.#measure(logits, offset, mask);
+    this.#lean = lean;
     const token =
       temperature === 0
         ? this.#likeliest(logits, offset, count, recent)
@@ -72,6 +76,7 @@ export class Distribution {
     return token;
   }
 
+  #lean: Float64Array | undefined;
   #allowedNormalizer = 0;
   #normalizer = 0;
 
@@ -120,9 +125,10 @@ export class Distribution {
   }
 
   #score(logit: number, token: number, recent: RecentTokens): number {
+    const leant = this.#lean ? (this.#lean[token] ?? 0) : 0;
     const penalty = this.#options.repetitionPenalty;
-    if (penalty === 1 || !recent.has(token)) return logit;
-    return logit > 0 ? logit / penalty : logit * penalty;
+    if (penalty === 1 || !recent.has(token)) return logit + leant;
+    return (logit > 0 ? logit / penalty : logit * penalty) + leant;
   }
 
   #likeliest(logits: Float32Array, offset: number, count: number, recent: RecentTokens): number {

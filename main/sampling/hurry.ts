@@ -39,6 +39,10 @@ export class HurryingCursor implements Cursor {
     for (const [token, tick] of ticks.entries()) if (tick < furthest) mask[token] = 0;
   }
 
+  lean(mask: Uint8Array): Float64Array | undefined {
+    return this.#patience > 0 ? this.#cursor.lean?.(mask) : undefined;
+  }
+
   accept(token: number): void {
     this.#cursor.accept(token);
     this.#patience--;

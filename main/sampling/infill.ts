@@ -143,7 +143,7 @@ function steerFilling(
   if (wishes.constraints?.length !== undefined) {
     throw new SegueError('bad-option', 'What fills a gap is as long as the gap, so leave --length out.');
   }
-  const place = { song, from, end: to, until: span[1] };
+  const place = { song, from, end: to, until: span[1], heard: before };
   return steerOnto(tokenizer, wishes, place, (steering, begin) => steering.filling(before, gap, span, begin));
 }
 

@@ -159,6 +159,7 @@ class WritingRow implements Row {
       if (!mask.includes(1)) mask[END] = 1;
     }
     const token = distribution.draw(logits, this.index * model.vocabularySize, mask, this.#recent, this.#random, {
+      lean: this.cursor.lean?.(mask),
       temperature: this.#request.temperatureAt?.(this),
     });
     this.cursor.accept(token);

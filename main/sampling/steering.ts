@@ -1,7 +1,11 @@
 import { agreedTerms, namesIn, written } from '../../shared/constraints/agree.ts';
 import { Cast, playersOf } from '../../shared/constraints/cast.ts';
+import type { Leaning } from '../../shared/constraints/leaning.ts';
 import { type Held, Ledger } from '../../shared/constraints/ledger.ts';
+import { Likeness } from '../../shared/constraints/likeness.ts';
 import type { Constraints } from '../../shared/constraints/registry.ts';
+import { Repeats } from '../../shared/constraints/repeats.ts';
+import { TakeScore } from '../../shared/constraints/take-score.ts';
 import type { Terms } from '../../shared/constraints/terms.ts';
 import { Timeline } from '../../shared/constraints/timeline.ts';
 import { SegueError } from '../../shared/errors.ts';
@@ -18,6 +22,7 @@ import type {
   Tokenizer,
 } from '../../shared/tokens/tokenizer.ts';
 import { HurryingCursor } from './hurry.ts';
+import { LeaningCursor } from './leaning-cursor.ts';
 
 /** How music is written under constraints. */
 export interface Steered {
@@ -37,17 +42,21 @@ export interface SteeredPlace {
   readonly end: number;
   /** The tick of the cursor at which all is written. */
   readonly until: number;
+  /** Tokens of what comes before. */
+  readonly heard: Int32Array;
 }
 
 /** What is asked of the music beside its length. */
 export interface Wishes {
   /** What must hold of what is written. */
   readonly constraints?: Constraints | undefined;
+  /** A take of the same music that what is written is to be like, or unlike. */
+  readonly like?: { readonly take: Song /** From -1, unlike, to 1, like. */; readonly likeness: number } | undefined;
 }
 
 /** Whether anything is asked for. */
-export function asksForAnything({ constraints = {} }: Wishes): boolean {
-  return namesIn(constraints).length > 0;
+export function asksForAnything({ constraints = {}, like }: Wishes): boolean {
+  return namesIn(constraints).length > 0 || (like !== undefined && like.likeness !== 0);
 }
 
 /**
@@ -86,7 +95,29 @@ export function steerOnto(
   const terms = agreedTerms(asked, { tonic }, (some) => at(some).feasible);
   const { cursor, timeline } = at(terms);
   const placing = { songTick: (tick: number) => timeline.songTick(tick), among: terms.playing };
-  return { cursor, terms, placing, until: timeline.until };
+  const leanings = leaningsOf(tokenizer, steering, terms, wishes, place.heard);
+  return { cursor: leaningTo(cursor, leanings), terms, placing, until: timeline.until };
+}
+
+/** What the music leans to. */
+function leaningsOf(
+  tokenizer: Tokenizer,
+  steering: Steering,
+  { repetition }: Terms,
+  { like }: Wishes,
+  heard: ArrayLike<number>,
+): Leaning[] {
+  const leanings: Leaning[] = [];
+  // Twelve to a quarter note tell triplets from sixteenths, and keep together what is a little early or late.
+  if (repetition < 1) leanings.push(new Repeats(1 - repetition, tokenizer.ppq / 12).after(steering.notes(heard)));
+  if (like && like.likeness !== 0) {
+    leanings.push(new Likeness(like.likeness, new TakeScore(steering.notes(tokenizer.encode(like.take)))));
+  }
+  return leanings;
+}
+
+function leaningTo(cursor: SteeredCursor, leanings: readonly Leaning[]): Cursor {
+  return leanings.length > 0 ? new LeaningCursor(cursor, leanings) : cursor;
 }
 
 /**
@@ -143,7 +174,7 @@ export function steerFromNothing(
   // Where tracks are asked for by number, those that are silent count too.
   const numbered = asked.tracks !== undefined || asked.range?.some(({ track }) => track !== undefined) === true;
   return {
-    cursor,
+    cursor: leaningTo(cursor, leaningsOf(tokenizer, steering, terms, wishes, [])),
     terms,
     placing,
     until: timeline.until,
@@ -179,7 +210,7 @@ function partsOf({ parts }: Opening) {
 
 function steeringOf(tokenizer: Tokenizer, { constraints = {} }: Wishes): Steering {
   if (tokenizer.steering) return tokenizer.steering;
-  const [first = 'that'] = namesIn(constraints).map((name) => written(constraints, name));
+  const [first = '--like'] = namesIn(constraints).map((name) => written(constraints, name));
   throw new SegueError(
     'bad-option',
     `The model writes letters and not notes (its tokenizer is “${tokenizer.id}”), so ${first} cannot be kept; choose another model.`,

@@ -6,6 +6,7 @@ import { grid } from './grid.ts';
 import { length } from './length.ts';
 import { polyphony } from './polyphony.ts';
 import { range } from './range.ts';
+import { repetition } from './repetition.ts';
 import { scale } from './scale.ts';
 import { tracks } from './tracks.ts';
 
@@ -19,6 +20,7 @@ export const constraints = {
   tracks,
   endOnTonic,
   length,
+  repetition,
 } as const;
 
 type Registry = typeof constraints;
@@ -39,6 +41,7 @@ export const constraintsSchema = v.strictObject({
   tracks: v.exactOptional(tracks.schema),
   endOnTonic: v.exactOptional(endOnTonic.schema),
   length: v.exactOptional(length.schema),
+  repetition: v.exactOptional(repetition.schema),
 } satisfies Record<ConstraintName, unknown>);
 
 export const constraintNames = Object.keys(constraints).filter((name): name is ConstraintName => name in constraints);

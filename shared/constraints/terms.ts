@@ -22,6 +22,8 @@ export interface Terms {
   readonly closing: number | undefined;
   /** Whether every note ends by the time the music does, rather than being cut there. */
   readonly endsInTime: boolean;
+  /** From 0 to 1: how much the music may repeat itself. It bends what a model likes and forbids nothing. */
+  readonly repetition: number;
 }
 
 /** Terms that constraints are adding to. */
@@ -41,6 +43,7 @@ export function openTerms(): TermsDraft {
     grid: undefined,
     closing: undefined,
     endsInTime: false,
+    repetition: 1,
   };
 }
 

@@ -26,6 +26,11 @@ export interface Cursor {
   readonly tick: number;
   /** Writes 1 for every token that may come next and 0 for every other; `mask` has the vocabulary's length. */
   allowed(mask: Uint8Array): void;
+  /**
+   * Where some of the allowed tokens are liked better or worse than a model likes them: for every token the nats by which
+   * its logit is to be raised, valid until the next call.
+   */
+  lean?(mask: Uint8Array): Float64Array | undefined;
   /** Moves past `token`. Tokens that `allowed` forbids throw a `SegueError`. */
   accept(token: number): void;
   /** An independent copy at the same place. */

@@ -22,6 +22,7 @@ const wishes: Readonly<Record<string, Constraints>> = {
   density: { density: { least: 2, most: 12 } },
   grid: { grid: { division: 8, triplet: false } },
   'end on the tonic': { endOnTonic: true },
+  repetition: { repetition: 0.3 },
   'all of them': {
     scale: 'G major',
     range: [{ lowest: 55, highest: 79 }],
@@ -29,6 +30,7 @@ const wishes: Readonly<Record<string, Constraints>> = {
     density: { least: 2, most: 12 },
     grid: { division: 8, triplet: false },
     endOnTonic: true,
+    repetition: 0.3,
   },
 };
 

@@ -29,6 +29,7 @@ const settings: Readonly<Record<ConstraintName, Constraints>> = {
   tracks: { tracks: [0] },
   endOnTonic: { endOnTonic: true, scale: 'C major' },
   length: { length: 50.5 },
+  repetition: { repetition: 0, polyphony: 1 },
 };
 
 const song: Song = {

@@ -119,6 +119,7 @@ const checks: Readonly<Record<ConstraintName, Check>> = {
     ];
   },
   // It forbids nothing.
+  repetition: () => [],
   length: (written, { length }) => {
     const { after } = written;
     const ticks = Math.round(length! * after.ppq);

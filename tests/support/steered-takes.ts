@@ -2,6 +2,7 @@ import { continueSong } from '../../main/sampling/continue.ts';
 import { generateSongs } from '../../main/sampling/generate.ts';
 import { infillSong } from '../../main/sampling/infill.ts';
 import type { DecodingModel } from '../../main/sampling/sampler.ts';
+import type { Wishes } from '../../main/sampling/steering.ts';
 import type { Constraints } from '../../shared/constraints/registry.ts';
 import { SegueError } from '../../shared/errors.ts';
 import { lastEnd } from '../../shared/music/events.ts';
@@ -80,6 +81,7 @@ export function randomConstraints(random: Random, song?: Song): Constraints {
     ...(one(3) && { grid: { division: pick([4, 8, 16, 32] as const), triplet: one(3) } }),
     ...(song && one(4) && { tracks: [...new Set([track(), track()])] }),
     ...(one(3) && { endOnTonic: true as const }),
+    ...(one(5) && { repetition: pick([0, 0.4]) }),
   };
   return Object.keys(asked).length > 0 ? asked : { polyphony: 2 };
 }
@@ -141,15 +143,17 @@ export async function drawnTakes(kind: TokenizerKind, mode: Mode, seed: number):
   const hasty = random.integer(3) === 0;
   const take = { variations: 2, seed, tokenLimit: hasty ? 30 : mode === 'generate' ? 1500 : 4000 };
   const bars = 1 + random.integer(4);
+  const likeness = random.integer(4) - 2;
+  const like = likeness === -2 ? undefined : { take: randomSong(random, 96), likeness };
   try {
     if (mode === 'generate') {
       const drawn = randomConstraints(random);
       const asked = drawn.endOnTonic && !drawn.scale ? { ...drawn, scale: 'C major' } : drawn;
-      return await generated({ model, tokenizer, asked, take: { ...take, bars } });
+      return await generated({ model, tokenizer, asked, like, take: { ...take, bars } });
     }
     const asked = randomConstraints(random, song);
-    if (mode === 'infill') return await filled({ model, tokenizer, asked, take, song, random });
-    return await continued({ model, tokenizer, asked, take: { ...take, bars }, song });
+    if (mode === 'infill') return await filled({ model, tokenizer, asked, like, take, song, random });
+    return await continued({ model, tokenizer, asked, like, take: { ...take, bars }, song });
   } catch (error) {
     if (error instanceof SegueError && error.code === 'bad-option') return { refused: true, notes: 0, wrong: [] };
     throw error;
@@ -160,6 +164,7 @@ interface Request {
   readonly model: DecodingModel;
   readonly tokenizer: Tokenizer;
   readonly asked: Constraints;
+  readonly like?: Wishes['like'];
   readonly take: {
     readonly bars?: number;
     readonly variations: number;
@@ -170,11 +175,11 @@ interface Request {
 
 /** A song carried on under constraints: what its takes break. */
 export async function continued(request: Request & { readonly song: Song }): Promise<Outcome> {
-  const { model, tokenizer, asked, take, song } = request;
+  const { model, tokenizer, asked, like, take, song } = request;
   const { seam } = tokenizer.prompt(song);
   const bars = (take.bars ?? 8) * ticksPerBar(new BarMap(song).barAt(seam).meter, song.ppq);
   const end = asked.length === undefined ? seam + bars : Math.round(asked.length * song.ppq);
-  const variations = await continueSong({ model, tokenizer, song, constraints: asked, take });
+  const variations = await continueSong({ model, tokenizer, song, constraints: asked, like, take });
   const tonic = tonicOf(asked, song, seam);
   const wrong = variations.flatMap(({ song: after, stopped }) => [
     ...brokenIn({ before: song, after, from: seam, end, tonic }, asked),
@@ -184,8 +189,8 @@ export async function continued(request: Request & { readonly song: Song }): Pro
 }
 
 /** Music from nothing under constraints: what its takes break. */
-export async function generated({ model, tokenizer, asked, take }: Request): Promise<Outcome> {
-  const variations = await generateSongs({ model, tokenizer, constraints: asked, take });
+export async function generated({ model, tokenizer, asked, like, take }: Request): Promise<Outcome> {
+  const variations = await generateSongs({ model, tokenizer, constraints: asked, like, take });
   const wrong = variations.flatMap(({ song: after, stopped }) => {
     const map = new BarMap(after);
     const first = map.bar(map.pickup ? 1 : 0);
@@ -200,7 +205,7 @@ export async function generated({ model, tokenizer, asked, take }: Request): Pro
 
 /** Some bars of a song written anew under constraints, with notes locked in them: what its takes break. */
 export async function filled(request: Request & { readonly song: Song; readonly random: Random }): Promise<Outcome> {
-  const { model, tokenizer, asked, take, song, random } = request;
+  const { model, tokenizer, asked, like, take, song, random } = request;
   const map = new BarMap(song);
   const last = map.barAt(Math.max(...song.tracks.map(({ notes }) => notes.at(-1)?.tick ?? 0))).index;
   if (last < 2) return { refused: true, notes: 0, wrong: [] };
@@ -223,6 +228,7 @@ export async function filled(request: Request & { readonly song: Song; readonly 
     stretch,
     locked: before,
     constraints: asked,
+    like,
     take,
   });
   const tonic = tonicOf(asked, before, stretch.from);

@@ -52,6 +52,10 @@ const said: Readonly<Record<ConstraintName, readonly (readonly [texts: readonly 
   ],
   endOnTonic: [[[], true]],
   length: [[['33.5'], 33.5]],
+  repetition: [
+    [['0'], 0],
+    [['0.25'], 0.25],
+  ],
 };
 
 /** What cannot stand after each option. */
@@ -64,6 +68,7 @@ const nonsense: Readonly<Record<ConstraintName, readonly (readonly string[])[]>>
   tracks: [['0'], ['1,'], ['one'], ['-1'], ['']],
   endOnTonic: [],
   length: [['0'], ['-3'], ['ten'], ['Infinity'], ['']],
+  repetition: [['-0.1'], ['1.1'], ['none'], ['']],
 };
 
 describe.each(constraintNames)('%s', (name) => {
