@@ -5,8 +5,8 @@ import { type ConstraintName, type Constraints, constraintNames } from '../../sh
 import type { Song } from '../../shared/music/song.ts';
 import { Random } from '../../shared/random.ts';
 import { withInfill } from '../../shared/tokens/infill.ts';
-import { tokenizerKinds } from '../../shared/tokens/registry.ts';
 import { startNativeEngine } from '../support/native-engine.ts';
+import { steeredKinds } from '../support/steered-kinds.ts';
 import { continued, filled, generated, type Mode, randomSong } from '../support/steered-takes.ts';
 
 /** `SEGUE_TAKES=1000` writes so many takes for each constraint of each kind of model. */
@@ -37,9 +37,7 @@ const song: Song = {
   meters: [{ tick: 0, numerator: 4, denominator: 4 }],
   tempi: [{ tick: 0, microsecondsPerQuarter: 500_000 }],
 };
-const tokenizers = tokenizerKinds
-  .map((kind) => withInfill(kind.fit([song, randomSong(new Random(8), 96)])))
-  .filter(({ steering }) => steering !== undefined);
+const tokenizers = steeredKinds.map((kind) => withInfill(kind.fit([song, randomSong(new Random(8), 96)])));
 const modes: readonly Mode[] = ['continue', 'generate', 'infill'];
 
 describe.each(modelKinds)('$id', (kind) => {
@@ -56,7 +54,9 @@ describe.each(modelKinds)('$id', (kind) => {
     async (name) => {
       const asked = settings[name];
       const sorts = tokenizers.flatMap((tokenizer) => {
-        const possible = modes.filter((mode) => name !== 'length' || mode !== 'infill');
+        const possible = modes.filter(
+          (mode) => mode !== 'infill' || (name !== 'length' && tokenizer.bars !== undefined),
+        );
         return possible.map((mode) => ({ tokenizer, mode }));
       });
       let written = 0;
