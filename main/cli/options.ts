@@ -10,6 +10,11 @@ export function number(option: string, low: number, high: number): (text: string
   return bounded(option, 'a number', low, high, Number.isFinite);
 }
 
+/** A parser for an option that takes a number from `low` to `high`, or several apart by commas. */
+export function numbers(option: string, low: number, high: number): (text: string) => readonly number[] {
+  return (text) => text.split(',').map(number(option, low, high));
+}
+
 function bounded(option: string, what: string, low: number, high: number, fits: (value: number) => boolean) {
   return (text: string): number => {
     const value = text.trim() === '' ? Number.NaN : Number(text);

@@ -6,15 +6,17 @@ import {
   type TakeOptions,
   takeBounds,
 } from '../sampling/options.ts';
-import { number, wholeNumber } from './options.ts';
+import { number, numbers, wholeNumber } from './options.ts';
 
 /** What the options of `addSamplingOptions` are parsed to; one that was not given is left out. */
-export type SamplingChoices = Partial<SamplingOptions & TakeOptions>;
+export type SamplingChoices = Partial<Omit<SamplingOptions, 'temperature'> & TakeOptions> & {
+  /** One, or several over the length of the music. */
+  readonly temperature?: readonly number[];
+};
 
 const table: readonly (readonly [flag: string, value: string, bounds: Bounds, help: string])[] = [
   ['--bars', 'n', takeBounds.bars, 'how many bars to write'],
   ['--variations', 'k', takeBounds.variations, 'how many takes to write, each into a file of its own'],
-  ['--temperature', 't', samplingBounds.temperature, 'how adventurous; 0 takes the likeliest token each time'],
   ['--top-k', 'k', samplingBounds.topK, 'choose among the k likeliest tokens; 0 means all'],
   ['--top-p', 'p', samplingBounds.topP, 'choose among the likeliest tokens that together have this probability'],
   ['--min-p', 'p', samplingBounds.minP, 'leave out what is less likely than this share of the likeliest token'],
@@ -33,7 +35,12 @@ export function addSamplingOptions(command: Command, bars: number | string | und
     const unset = flag === '--bars' ? bars : usual;
     command.option(`${flag} <${value}>`, `${help} (${least} to ${most}; default: ${unset})`, parse);
   }
-  return command;
+  const { least, most, usual } = samplingBounds.temperature;
+  return command.option(
+    '--temperature <t>',
+    `how adventurous; 0 takes the likeliest token each time, 0.8,1.2 changes over the music (${least} to ${most}; default: ${usual})`,
+    numbers('--temperature', least, most),
+  );
 }
 
 /** Those of the named choices that were made. */

@@ -1,13 +1,15 @@
 import { noProgress } from '../progress/progress.ts';
 import { createProgress } from '../progress/progress-bar.ts';
 import type { FailedTake, Variation, WriteRequest } from '../sampling/variation.ts';
+import { type ConstraintChoices, constraintsIn } from './constraint-options.ts';
 import { interruptible } from './interruptible.ts';
+import { type LikenessChoices, likeIn } from './likeness-options.ts';
 import { createOutput } from './output.ts';
 import { requireFile, requireOtherFile, requirePlaceFor, variationFiles } from './output-files.ts';
 import { made, type SamplingChoices } from './sampling-options.ts';
 
-/** The options that `continue` and `generate` have in common. */
-export interface WritingChoices extends SamplingChoices {
+/** The options that all commands have in common which write music. */
+export interface WritingChoices extends SamplingChoices, ConstraintChoices, LikenessChoices {
   readonly model: string;
   readonly out: string;
   readonly backend?: string;
@@ -32,6 +34,8 @@ export async function writeVariations(
     await requirePlaceFor(file);
     await requireOtherFile(file, choices.model);
   }
+  const constraints = constraintsIn(choices);
+  const like = await likeIn(choices);
   const write = await prepare(files);
 
   const { loadModel, readModelMetadata } = await import('../weights/model-file.ts');
@@ -46,7 +50,10 @@ export async function writeVariations(
         model,
         tokenizer,
         signal,
-        options: made(choices, ['temperature', 'topK', 'topP', 'minP', 'repetitionPenalty']),
+        options: made(choices, ['topK', 'topP', 'minP', 'repetitionPenalty']),
+        temperatures: choices.temperature,
+        constraints,
+        like,
         take: made(choices, ['bars', 'variations', 'seed']),
         onProgress: (fraction) => progress.update(fraction, 'writing'),
         onFailed: (failure) => failures.push(failure),

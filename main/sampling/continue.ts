@@ -1,4 +1,5 @@
 import { SegueError } from '../../shared/errors.ts';
+import { lastEnd } from '../../shared/music/events.ts';
 import { countNotes, type Song } from '../../shared/music/song.ts';
 import { BarMap, ticksPerBar } from '../../shared/music/time.ts';
 import type { Prompt, Tokenizer } from '../../shared/tokens/tokenizer.ts';
@@ -6,6 +7,8 @@ import { listenTo, requireSameVocabulary } from './long-prompt.ts';
 import { parseSamplingOptions, parseTakeOptions } from './options.ts';
 import { Progress } from './progress.ts';
 import { sampleAll, type Take } from './sampler.ts';
+import { asksForAnything, ofLength, patientCursor, type Steered, steerOnto, type Wishes } from './steering.ts';
+import { temperatureCurve } from './temperature-curve.ts';
 import { type Variation, variationsOf, type WriteRequest } from './variation.ts';
 import { variationSeed } from './variation-seed.ts';
 
@@ -26,52 +29,88 @@ export interface ContinueRequest extends WriteRequest {
 export async function continueSong(request: ContinueRequest): Promise<Variation[]> {
   const { model, tokenizer, song } = request;
   const options = parseSamplingOptions(request.options);
-  const { bars, variations, seed, tokenLimit } = parseTakeOptions(request.take);
+  const { variations, seed, tokenLimit } = parseTakeOptions(request.take);
   requireSameVocabulary(tokenizer, model.vocabularySize);
   requireNotes(song);
-  const { prompt, end } = planContinuation(tokenizer, song, bars);
+  const { prompt, end } = planContinuation(tokenizer, song, request.take?.bars, request.constraints?.length);
   if (tokenizer.count(prompt.tokens).notes === 0) {
     throw new SegueError(
       'bad-input',
       `The model cannot read any of the notes that it is to carry on, since its tokenizer “${tokenizer.id}” has no room for them (drums, perhaps); choose other music or another model.`,
     );
   }
-  const { tokens, cursor } = listenTo(tokenizer, prompt.tokens, model.context);
+  const listened = listenTo(tokenizer, prompt.tokens, model.context);
   const begin = tokenizer.cursorTick(song, prompt, prompt.seam);
-  const until = tokenizer.cursorTick(song, prompt, end);
+  const steered = asksForAnything(request) ? steerContinuation(tokenizer, request, song, prompt, end) : undefined;
+  const until = steered?.until ?? tokenizer.cursorTick(song, prompt, end);
   const seeds = Array.from({ length: variations }, (_, index) => variationSeed(seed, index));
+  const partOf = (tick: number) => (tick - begin) / (until - begin);
+  const temperature = request.temperatures && temperatureCurve(request.temperatures);
   const progress = new Progress(variations, request.onProgress);
   const takes = await sampleAll(
     {
       model,
-      prompt: tokens,
-      cursor,
+      prompt: listened.tokens,
       seeds,
       options,
-      tokenLimit,
+      ...patientCursor(listened.cursor, steered, { bounded: true, tokenLimit }),
+      temperatureAt: temperature && ((row) => temperature(partOf(row.cursor.tick))),
       complete: (row) => row.cursor.tick >= until,
       mayEnd: false,
       signal: request.signal,
     },
     (token) => {
-      progress.advance(token.row, (token.tick - begin) / (until - begin));
+      progress.advance(token.row, partOf(token.tick));
       return request.onToken?.(token);
     },
   );
   progress.finish();
-  const songOf = ({ tokens }: Take) => tokenizer.extend(song, prompt, tokens, end);
+  const songOf = ({ tokens }: Take) =>
+    ofLength(
+      tokenizer.extend(song, prompt, tokens, end, steered?.placing),
+      steered?.terms.endsInTime ? end : undefined,
+    );
   return variationsOf(takes, seeds, songOf, countNotes(song), request.onFailed);
 }
 
-/** What a song's continuation by `bars` bars begins from, and the tick at which it ends. */
+/**
+ * What a song's continuation begins from, and the tick at which it ends.
+ * @param bars how many it has; the usual number where it is left out
+ * @param length of the whole song in quarter notes, instead of `bars`
+ * @throws a `bad-option` error where the song is longer already, or would have another length after so many bars
+ */
 export function planContinuation(
   tokenizer: Tokenizer,
   song: Song,
-  bars: number,
+  bars?: number,
+  length?: number,
 ): { readonly prompt: Prompt; readonly end: number } {
   const prompt = tokenizer.prompt(song);
   const barTicks = ticksPerBar(new BarMap(song).barAt(prompt.seam).meter, song.ppq);
-  return { prompt, end: prompt.seam + bars * barTicks };
+  const byBars = prompt.seam + parseTakeOptions({ bars }).bars * barTicks;
+  if (length === undefined) return { prompt, end: byBars };
+  const end = Math.round(length * song.ppq);
+  if (bars !== undefined && end !== byBars) {
+    throw new SegueError(
+      'bad-option',
+      `--bars ${bars} and --length ${length} do not agree: after so many bars the song has ${byBars / song.ppq} quarter notes; give one of them.`,
+    );
+  }
+  const least = Math.max(prompt.seam + 1, lastEnd(song.tracks));
+  if (end < least) {
+    throw new SegueError(
+      'bad-option',
+      `--length ${length} is too short: the song has ${least / song.ppq} quarter notes before anything is added.`,
+    );
+  }
+  return { prompt, end };
+}
+
+/** What follows a prompt, held to constraints. */
+function steerContinuation(tokenizer: Tokenizer, wishes: Wishes, song: Song, prompt: Prompt, end: number): Steered {
+  const until = tokenizer.cursorTick(song, prompt, end);
+  const place = { song: tokenizer.extend(song, prompt, [], end), from: prompt.seam, end, until, heard: prompt.tokens };
+  return steerOnto(tokenizer, wishes, place, (steering, begin) => steering.continuing(prompt.tokens, begin));
 }
 
 function requireNotes(song: Song): void {

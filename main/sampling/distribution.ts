@@ -4,12 +4,23 @@ import type { SamplingOptions } from './options.ts';
 import type { RecentTokens } from './recent-tokens.ts';
 import { keepLargest } from './select.ts';
 
+/** What holds of one draw alone. */
+export interface DrawOptions {
+  /** Nats by which each token's logit is raised; 0 for all where it is left out. */
+  readonly lean?: Float64Array | undefined;
+  /** Instead of the one in the options. */
+  readonly temperature?: number | undefined;
+}
+
+const plain: DrawOptions = {};
+
 /**
  * Draws the next token from a model's logits. In this order:
  *
  * 1. tokens that the grammar forbids are taken out;
  * 2. recently used tokens are held back: positive logits divided by the penalty, negative ones multiplied
- *    by it (Keskar et al. 2019, “CTRL”, whose plain division would favour a negative logit);
+ *    by it (Keskar et al. 2019, “CTRL”, whose plain division would favour a negative logit); what the music leans to is
+ *    added;
  * 3. logits are divided by the temperature and become probabilities;
  * 4. top-k, then top-p (Holtzman et al. 2020, “The Curious Case of Neural Text Degeneration”), then min-p
  *    (Nguyen et al. 2024, “Turning Up the Heat”) drop the unlikely ones, each measured on what the one
@@ -22,7 +33,7 @@ import { keepLargest } from './select.ts';
 export class Distribution {
   /**
    * Natural logarithm of the last drawn token's probability under the model itself (no temperature, no
-   * penalty, nothing dropped) among the tokens that the grammar allowed. This is the one that is reported:
+   * penalty, no leaning, nothing dropped) among the tokens that the grammar allowed. This is the one that is reported:
    * it does not charge the model for the forbidden tokens, which it never had the chance to write.
    */
   logProbability = 0;
@@ -45,18 +56,27 @@ export class Distribution {
    * @param recent what the repetition penalty holds back
    * @throws `bad-model` where a logit is not a number or no allowed token has a chance
    */
-  draw(logits: Float32Array, offset: number, mask: Uint8Array, recent: RecentTokens, random: Random): number {
+  draw(
+    logits: Float32Array,
+    offset: number,
+    mask: Uint8Array,
+    recent: RecentTokens,
+    random: Random,
+    { lean, temperature = this.#options.temperature }: DrawOptions = plain,
+  ): number {
     const count = this.#measure(logits, offset, mask);
+    this.#lean = lean;
     const token =
-      this.#options.temperature === 0
+      temperature === 0
         ? this.#likeliest(logits, offset, count, recent)
-        : this.#random(logits, offset, count, recent, random);
+        : this.#random(logits, offset, count, recent, random, temperature);
     const logit = logits[offset + token]!;
     this.logProbability = logit - this.#allowedNormalizer;
     this.modelLogProbability = logit - this.#normalizer;
     return token;
   }
 
+  #lean: Float64Array | undefined;
   #allowedNormalizer = 0;
   #normalizer = 0;
 
@@ -105,9 +125,10 @@ export class Distribution {
   }
 
   #score(logit: number, token: number, recent: RecentTokens): number {
+    const leant = this.#lean ? (this.#lean[token] ?? 0) : 0;
     const penalty = this.#options.repetitionPenalty;
-    if (penalty === 1 || !recent.has(token)) return logit;
-    return logit > 0 ? logit / penalty : logit * penalty;
+    if (penalty === 1 || !recent.has(token)) return logit + leant;
+    return (logit > 0 ? logit / penalty : logit * penalty) + leant;
   }
 
   #likeliest(logits: Float32Array, offset: number, count: number, recent: RecentTokens): number {
@@ -124,10 +145,16 @@ export class Distribution {
     return best;
   }
 
-  #random(logits: Float32Array, offset: number, count: number, recent: RecentTokens, random: Random): number {
+  #random(
+    logits: Float32Array,
+    offset: number,
+    count: number,
+    recent: RecentTokens,
+    random: Random,
+    temperature: number,
+  ): number {
     const candidates = this.#candidates;
     const weights = this.#weights.fill(0);
-    const { temperature } = this.#options;
     let peak = -Infinity;
     for (let i = 0; i < count; i++) {
       const token = candidates[i]!;

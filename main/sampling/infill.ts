@@ -7,6 +7,8 @@ import { reachOf, requireSameVocabulary } from './long-prompt.ts';
 import { parseSamplingOptions, parseTakeOptions } from './options.ts';
 import { Progress } from './progress.ts';
 import { sampleAll, type Take } from './sampler.ts';
+import { asksForAnything, patientCursor, type Steered, steerOnto, type Wishes } from './steering.ts';
+import { temperatureCurve } from './temperature-curve.ts';
 import { type Variation, variationsOf, type WriteRequest } from './variation.ts';
 import { variationSeed } from './variation-seed.ts';
 
@@ -37,21 +39,44 @@ export async function infillSong(request: InfillRequest): Promise<Variation[]> {
   const { variations, seed, tokenLimit } = parseTakeOptions(request.take);
   requireSameVocabulary(tokenizer, model.vocabularySize);
   const opened = openGap(song, stretch, request.locked);
-  const { prompt, cursor, start, place } = planInfill(tokenizer, opened, stretch, reachOf(model.context));
+  const { prompt, cursor, start, gap, place } = planInfill(tokenizer, opened, stretch, reachOf(model.context));
   const seeds = Array.from({ length: variations }, (_, index) => variationSeed(seed, index));
   const [from, to] = [place(stretch.from), place(stretch.to)];
+  const steered = asksForAnything(request)
+    ? steerFilling(tokenizer, request, opened.song, stretch, {
+        before: start.tokens,
+        gap,
+        span: [from, to],
+      })
+    : undefined;
+  const partOf = (tick: number) => (tick - from) / (to - from);
+  const temperature = request.temperatures && temperatureCurve(request.temperatures);
   const progress = new Progress(variations, request.onProgress);
   const takes = await sampleAll(
-    { model, prompt, cursor, seeds, options, tokenLimit, mayEnd: true, signal: request.signal },
+    {
+      model,
+      prompt,
+      seeds,
+      options,
+      ...patientCursor(cursor, steered, { bounded: true, tokenLimit }),
+      temperatureAt: temperature && ((row) => temperature(partOf(row.cursor.tick))),
+      mayEnd: true,
+      signal: request.signal,
+    },
     (token) => {
-      progress.advance(token.row, (token.tick - from) / (to - from));
+      progress.advance(token.row, partOf(token.tick));
       return request.onToken?.(token);
     },
   );
   progress.finish();
   const songOf = ({ tokens }: Take) => {
     const written = tokens.at(-1) === END ? tokens.subarray(0, -1) : tokens;
-    return closeGap(opened, tokenizer.extend(opened.song, start, written, stretch.to), place);
+    return closeGap(
+      opened,
+      tokenizer.extend(opened.song, start, written, stretch.to, steered?.placing),
+      stretch.from,
+      place,
+    );
   };
   return variationsOf(takes, seeds, songOf, countNotes(opened.song), request.onFailed);
 }
@@ -100,7 +125,26 @@ function planInfill(tokenizer: Tokenizer, { song }: SongWithGap, { from, to }: S
     .slice(0, -1);
   const around = fitAround(earlier, after, room, 0.5);
   const prompt: Prompt = { tokens: start, seam: from };
-  return { prompt: openGapped({ ...around, gap }, markers), cursor, start: prompt, place };
+  return { prompt: openGapped({ ...around, gap }, markers), cursor, start: prompt, gap, place };
+}
+
+/** What fills a gap, held to constraints. */
+function steerFilling(
+  tokenizer: Tokenizer,
+  wishes: Wishes,
+  song: Song,
+  { from, to }: Stretch,
+  {
+    before,
+    gap,
+    span,
+  }: { readonly before: Int32Array; readonly gap: Int32Array; readonly span: readonly [number, number] },
+): Steered {
+  if (wishes.constraints?.length !== undefined) {
+    throw new SegueError('bad-option', 'What fills a gap is as long as the gap, so leave --length out.');
+  }
+  const place = { song, from, end: to, until: span[1], heard: before };
+  return steerOnto(tokenizer, wishes, place, (steering, begin) => steering.filling(before, gap, span, begin));
 }
 
 function requireLines(lines: readonly number[], [from, to]: readonly [number, number]): void {
@@ -120,14 +164,15 @@ function requireLines(lines: readonly number[], [from, to]: readonly [number, nu
 /**
  * The song with what was written in the gap.
  * @param filled the opened song, carried on from the gap
+ * @param from tick at which the gap begins
  * @param place of a tick on the tokenizer's scale of time
  */
-function closeGap(opened: SongWithGap, filled: Song, place: (tick: number) => number): Song {
+function closeGap(opened: SongWithGap, filled: Song, from: number, place: (tick: number) => number): Song {
   const fresh = filled.tracks.map(({ notes }, i) => {
     const known = new Set(opened.song.tracks[i]?.notes);
     return notes.filter((note) => !known.has(note));
   });
-  dropTwins(fresh, opened.locked, ({ tick, pitch }) => `${place(tick)} ${pitch}`);
+  dropTwins(fresh, opened, from, place);
   const tracks = filled.tracks.map(
     (track, i): Track => ({ ...track, notes: merged(opened.song.tracks[i]?.notes ?? [], fresh[i] ?? []) }),
   );
@@ -136,15 +181,30 @@ function closeGap(opened: SongWithGap, filled: Song, place: (tick: number) => nu
 
 /**
  * Takes out what stands for the locked notes, which the fill holds as the tokenizer writes them: one new note for each,
- * on its own track, or else on another one where the tokenizer has fewer parts than the song has tracks.
+ * on its own track, or else on another one of its sort where the tokenizer has fewer parts than the song has tracks. What
+ * rings over the gap's beginning on a locked note's key lets what stands for it begin only after that.
  * @param fresh new notes by track; changed
  */
-function dropTwins(fresh: Note[][], locked: readonly (readonly Note[])[], place: (note: Note) => string): void {
-  const take = (notes: Note[], twin: string): boolean => {
-    const at = notes.findIndex((note) => place(note) === twin);
+function dropTwins(
+  fresh: Note[][],
+  { song, locked }: SongWithGap,
+  from: number,
+  place: (tick: number) => number,
+): void {
+  const take = (track: number, { tick, pitch }: Note): boolean => {
+    const notes = fresh[track] ?? [];
+    const ringing = (song.tracks[track]?.notes ?? [])
+      .filter((note) => note.pitch === pitch && note.tick < from)
+      .reduce((latest, note) => Math.max(latest, note.tick + note.duration), 0);
+    const places = [place(tick), ...(ringing > tick ? [place(ringing)] : [])];
+    const at = notes.findIndex((note) => note.pitch === pitch && places.includes(place(note.tick)));
     if (at >= 0) notes.splice(at, 1);
     return at >= 0;
   };
-  const elsewhere = locked.flatMap((notes, i) => notes.map(place).filter((one) => !take(fresh[i] ?? [], one)));
-  for (const one of elsewhere) fresh.some((notes) => take(notes, one));
+  const elsewhere = locked.flatMap((notes, track) => {
+    return notes.filter((note) => !take(track, note)).map((note) => ({ note, drums: song.tracks[track]?.drums }));
+  });
+  for (const { note, drums } of elsewhere) {
+    song.tracks.some((other, track) => other.drums === drums && take(track, note));
+  }
 }

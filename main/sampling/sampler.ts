@@ -28,6 +28,8 @@ export interface SampleRequest {
   /** One a row: row k draws from `seeds[k]` alone. */
   readonly seeds: readonly number[];
   readonly options: SamplingOptions;
+  /** The temperature for what a row draws next, where it changes; that of the options where it is left out. */
+  readonly temperatureAt?: ((row: Row) => number) | undefined;
   /** The most tokens that a row writes, so that a model which never lets time pass comes to an end too. */
   readonly tokenLimit: number;
   /** Whether the row has all that was asked for; asked after each of its tokens. */
@@ -156,7 +158,10 @@ class WritingRow implements Row {
       mask[END] = 0;
       if (!mask.includes(1)) mask[END] = 1;
     }
-    const token = distribution.draw(logits, this.index * model.vocabularySize, mask, this.#recent, this.#random);
+    const token = distribution.draw(logits, this.index * model.vocabularySize, mask, this.#recent, this.#random, {
+      lean: this.cursor.lean?.(mask),
+      temperature: this.#request.temperatureAt?.(this),
+    });
     this.cursor.accept(token);
     this.#recent.push(token);
     this.tokens.push(token);

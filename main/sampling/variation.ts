@@ -3,13 +3,19 @@ import { countNotes, type Song } from '../../shared/music/song.ts';
 import type { Tokenizer } from '../../shared/tokens/tokenizer.ts';
 import type { SamplingOptions, TakeOptions } from './options.ts';
 import type { DecodingModel, StopReason, Take, TokenListener } from './sampler.ts';
+import type { Wishes } from './steering.ts';
 
 /** What is common to carrying music on and to making it from nothing. */
-export interface WriteRequest {
+export interface WriteRequest extends Wishes {
   readonly model: DecodingModel;
   readonly tokenizer: Tokenizer;
   /** How tokens are chosen; the usual value stands for each that is left out. */
   readonly options?: Partial<SamplingOptions> | undefined;
+  /**
+   * A temperature that changes over the length of the music, instead of that of the options: points that lie evenly from
+   * its beginning to its end.
+   */
+  readonly temperatures?: readonly number[] | undefined;
   /** How much is written; the usual value stands for each that is left out. */
   readonly take?: Partial<TakeOptions> | undefined;
   readonly signal?: AbortSignal | undefined;

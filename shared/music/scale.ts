@@ -27,6 +27,11 @@ export function scaleOf({ fifths }: Pick<Key, 'fifths'>): ReadonlySet<number> {
   return new Set(majorSteps.map((step) => (tonic + step) % 12));
 }
 
+/** The pitch class of a key's tonic, 0 (C) to 11. */
+export function tonicOfKey({ fifths, mode }: Key): number {
+  return (((((fifths * 7) % 12) + 12) % 12) + (mode === 'minor' ? 9 : 0)) % 12;
+}
+
 /** The pitch of the scale that is nearest, within 0 to 127; the lower one of two. */
 export function snapPitch(pitch: number, scale: ReadonlySet<number>): number {
   for (let away = 0; away < 12; away++) {

@@ -1,4 +1,4 @@
-import type { BarCutter, Cursor, InfillMarkers, Tokenizer } from './tokenizer.ts';
+import type { BarCutter, Cursor, InfillMarkers, Meaning, SteeredCursor, Steering, Tokenizer } from './tokenizer.ts';
 
 /** Names of the markers, in the order in which they end the vocabulary. */
 const names = ['Infill', 'Gap', 'Resume', 'Fill'] as const;
@@ -20,9 +20,10 @@ export function withInfill(tokenizer: Tokenizer): Tokenizer {
     cursor: () => new UnmarkedCursor(tokenizer.cursor(), own),
     prompt: (song) => tokenizer.prompt(song),
     cursorTick: (seed, prompt, tick) => tokenizer.cursorTick(seed, prompt, tick),
-    extend: (seed, prompt, generated, end) => tokenizer.extend(seed, prompt, generated, end),
+    extend: (...music) => tokenizer.extend(...music),
     count: (tokens) => tokenizer.count(tokens),
     ...(tokenizer.bars && { bars: unmarked(tokenizer.bars, own) }),
+    ...(tokenizer.steering && { steering: unmarkedSteering(tokenizer.steering, own) }),
     markers,
   };
 }
@@ -31,30 +32,55 @@ function unmarked(bars: BarCutter, own: number): BarCutter {
   return { ...bars, filling: (...where) => new UnmarkedCursor(bars.filling(...where), own) };
 }
 
-/** A cursor that sees the vocabulary without its markers. */
-class UnmarkedCursor implements Cursor {
-  readonly #cursor: Cursor;
-  readonly #own: number;
+function unmarkedSteering(steering: Steering, own: number): Steering {
+  return {
+    clock: (song) => steering.clock(song),
+    parts: (...what) => steering.parts(...what),
+    song: (...what) => steering.song(...what),
+    notes: (tokens) => steering.notes(tokens),
+    continuing: (...where) => new UnmarkedSteered(steering.continuing(...where), own),
+    filling: (...where) => new UnmarkedSteered(steering.filling(...where), own),
+    fromNothing: (open) => {
+      const cursor = steering.fromNothing(open);
+      return cursor && new UnmarkedSteered(cursor, own);
+    },
+  };
+}
 
-  constructor(cursor: Cursor, own: number) {
-    this.#cursor = cursor;
-    this.#own = own;
+/** A cursor that sees the vocabulary without its markers. */
+class UnmarkedCursor<Inner extends Cursor> implements Cursor {
+  protected readonly cursor: Inner;
+  protected readonly own: number;
+
+  constructor(cursor: Inner, own: number) {
+    this.cursor = cursor;
+    this.own = own;
   }
 
   get tick(): number {
-    return this.#cursor.tick;
+    return this.cursor.tick;
   }
 
   allowed(mask: Uint8Array): void {
-    this.#cursor.allowed(mask.subarray(0, this.#own));
-    mask.fill(0, this.#own);
+    this.cursor.allowed(mask.subarray(0, this.own));
+    mask.fill(0, this.own);
   }
 
   accept(token: number): void {
-    this.#cursor.accept(token);
+    this.cursor.accept(token);
   }
 
   clone(): Cursor {
-    return new UnmarkedCursor(this.#cursor.clone(), this.#own);
+    return new UnmarkedCursor(this.cursor.clone(), this.own);
+  }
+}
+
+class UnmarkedSteered extends UnmarkedCursor<SteeredCursor> implements SteeredCursor {
+  meaning(token: number): Meaning | undefined {
+    return token < this.own ? this.cursor.meaning(token) : undefined;
+  }
+
+  override clone(): UnmarkedSteered {
+    return new UnmarkedSteered(this.cursor.clone(), this.own);
   }
 }

@@ -1,3 +1,7 @@
+import type { PartTracks } from '../constraints/cast.ts';
+import type { Held, Ledger } from '../constraints/ledger.ts';
+import type { Closed } from '../constraints/outlook.ts';
+import type { Clock } from '../constraints/timeline.ts';
 import type { Song } from '../music/song.ts';
 
 /** Fills up short sequences in a batch; never scored, never sampled. Token 0 of every tokenizer. */
@@ -22,6 +26,11 @@ export interface Cursor {
   readonly tick: number;
   /** Writes 1 for every token that may come next and 0 for every other; `mask` has the vocabulary's length. */
   allowed(mask: Uint8Array): void;
+  /**
+   * Where some of the allowed tokens are liked better or worse than a model likes them: for every token the nats by which
+   * its logit is to be raised, valid until the next call.
+   */
+  lean?(mask: Uint8Array): Float64Array | undefined;
   /** Moves past `token`. Tokens that `allowed` forbids throw a `SegueError`. */
   accept(token: number): void;
   /** An independent copy at the same place. */
@@ -66,6 +75,94 @@ export interface BarCutter {
   keyOf(token: number): number | undefined;
 }
 
+/** What a token that may come next would do, as far as it is about notes and time. Parts and ticks are the cursor's. */
+export type Meaning =
+  /** Strikes a key: a new note. */
+  | { readonly does: 'strike'; readonly part: number; readonly key: number }
+  /** Tells that a new note, or one from before, sounds on. */
+  | { readonly does: 'hold'; readonly part: number; readonly key: number }
+  /** Releases a key. */
+  | { readonly does: 'release'; readonly part: number; readonly key: number }
+  /** Leaves a part silent at this moment. */
+  | { readonly does: 'rest'; readonly part: number }
+  /** Says something of a note that a part strikes next at this moment: that it is this part's turn, or how loud or long it is. */
+  | { readonly does: 'turn'; readonly part: number }
+  /** Lets time pass up to a tick. */
+  | { readonly does: 'pass'; readonly tick: number };
+
+/** A cursor that knows what tokens do. */
+export interface SteeredCursor extends Cursor {
+  /** What a token that is allowed would do here; undefined where it is about something else, or about what stands already. */
+  meaning(token: number): Meaning | undefined;
+  clone(): SteeredCursor;
+}
+
+/** Where music begins that is to be held to terms. */
+export interface LedgerStart {
+  readonly tick: number;
+  /** What sounds already. */
+  readonly held: readonly Held[];
+  /** What keeps keys from being struck. */
+  readonly closed?: Closed;
+  /** Whether a part can be written; all can where it is left out. */
+  plays?(part: number): boolean;
+}
+
+/** An account of what is written from here on. */
+export type BeginLedger = (start: LedgerStart) => Ledger;
+
+/** A note as tokens write it, in the cursor's ticks. */
+export interface WrittenNote {
+  readonly part: number;
+  readonly tick: number;
+  /** Where tokens tell of it, the tick at which it ends. */
+  readonly end?: number;
+  readonly key: number;
+}
+
+/** How music from nothing begins. */
+export interface Opening {
+  /** Which parts play, in the order of the song's tracks. */
+  readonly parts: readonly { readonly part: number; readonly drums: boolean }[];
+  /** The first bar's meter, and how far into the bar it begins, in ticks of the cursor; 4/4 where it is left out. */
+  readonly meter?: { readonly numerator: number; readonly denominator: number; readonly late: number };
+}
+
+/** An account of music that opens so; undefined where the terms cannot be kept then. */
+export type OpenLedger = (opening: Opening) => Ledger | undefined;
+
+/** Where a tokenizer's grammar writes notes: cursors that let only what a ledger agrees to be written. */
+export interface Steering {
+  /** How the cursor's time lies on a song's. */
+  clock(song: Song): Clock;
+  /**
+   * The parts that go on in a song, with the track that plays each of their keys.
+   * @param among tracks that may play; all where it is left out
+   */
+  parts(song: Song, among?: ReadonlySet<number>): readonly PartTracks[];
+  /** A cursor for what follows a prompt. */
+  continuing(prompt: Int32Array, begin: BeginLedger): SteeredCursor;
+  /** A cursor for what fills a gap: see `BarCutter.filling`. */
+  filling(before: Int32Array, gap: Int32Array, span: readonly [number, number], begin: BeginLedger): SteeredCursor;
+  /** A cursor before START, for music from nothing; undefined where no beginning leads to music that keeps the terms. */
+  fromNothing(open: OpenLedger): SteeredCursor | undefined;
+  /** The notes that tokens write, by tick, part and key. */
+  notes(tokens: ArrayLike<number>): readonly WrittenNote[];
+  /**
+   * Music from nothing as a song: what `decode` gives, placed as it was written under terms.
+   * @param withSilent whether parts that play nothing have their tracks too, so that tracks are numbered as a ledger does
+   */
+  song(tokens: ArrayLike<number>, placing: Placing, withSilent: boolean): Song;
+}
+
+/** How new notes are put on a song. */
+export interface Placing {
+  /** The song's tick of what happens at a tick of the cursor. */
+  songTick(tick: number): number;
+  /** The tracks that may play; all where it is left out. */
+  readonly among?: ReadonlySet<number> | undefined;
+}
+
 /** Music as a sequence of tokens, and back. */
 export interface Tokenizer {
   /** Name in the registry. */
@@ -93,11 +190,14 @@ export interface Tokenizer {
    * The seed with what was generated after it: the seed's notes unchanged, then the new ones, in the
    * seed's ticks and on the seed's tracks (a new track only where the seed has none that fits).
    * New notes lie at or after `prompt.seam`, and end by `end` (a tick of the seed) where it is given.
+   * @param placing where new notes go, where they were written under terms
    */
-  extend(seed: Song, prompt: Prompt, generated: ArrayLike<number>, end?: number): Song;
+  extend(seed: Song, prompt: Prompt, generated: ArrayLike<number>, end?: number, placing?: Placing): Song;
   count(tokens: ArrayLike<number>): Counts;
   /** Present where music can be cut at bar lines. */
   readonly bars?: BarCutter;
+  /** Present where what is written can be held to terms. */
+  readonly steering?: Steering;
   /** Present where the vocabulary has markers for infill: see `withInfill`. */
   readonly markers?: InfillMarkers;
 }

@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import { addConstraintOptions } from '../constraint-options.ts';
+import { addLikenessOptions } from '../likeness-options.ts';
 import { requireOtherFile } from '../output-files.ts';
 import { addSamplingOptions } from '../sampling-options.ts';
 import { type WritingChoices, writeVariations } from '../write-variations.ts';
@@ -15,7 +17,9 @@ export function addContinue(program: Command): void {
     .requiredOption('--model <file>', 'the model, as train wrote it')
     .requiredOption('--in <file>', 'the song to carry on, .mid or .abc')
     .requiredOption('--out <file>', 'the MIDI file to write; several takes go to OUT-1.mid, OUT-2.mid and so on');
-  addSamplingOptions(command, 8)
+  addSamplingOptions(command, 8);
+  addConstraintOptions(command);
+  addLikenessOptions(command)
     .option('--backend <id>', 'what to compute with, instead of the best that works (see segue devices)')
     .option('--json', 'write one JSON object to stdout instead of text')
     .addHelpText(

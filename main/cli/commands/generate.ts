@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import { addConstraintOptions } from '../constraint-options.ts';
+import { addLikenessOptions } from '../likeness-options.ts';
 import { addSamplingOptions } from '../sampling-options.ts';
 import { type WritingChoices, writeVariations } from '../write-variations.ts';
 
@@ -9,7 +11,9 @@ export function addGenerate(program: Command): void {
     .description('Let a model write music from nothing.')
     .requiredOption('--model <file>', 'the model, as train wrote it')
     .requiredOption('--out <file>', 'the MIDI file to write; several takes go to OUT-1.mid, OUT-2.mid and so on');
-  addSamplingOptions(command, 'until the model ends the piece')
+  addSamplingOptions(command, 'until the model ends the piece');
+  addConstraintOptions(command);
+  addLikenessOptions(command)
     .option('--backend <id>', 'what to compute with, instead of the best that works (see segue devices)')
     .option('--json', 'write one JSON object to stdout instead of text')
     .addHelpText('after', '\nExample:\n  segue generate --model waltz.safetensors --out new.mid --bars 16')

@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import { SegueError } from '../../../shared/errors.ts';
 import type { Song } from '../../../shared/music/song.ts';
+import { addConstraintOptions } from '../constraint-options.ts';
+import { addLikenessOptions } from '../likeness-options.ts';
 import { wholeNumber } from '../options.ts';
 import { requireOtherFile } from '../output-files.ts';
 import { addSamplingOptions } from '../sampling-options.ts';
@@ -28,7 +30,9 @@ export function addInfill(program: Command): void {
     .requiredOption('--to-bar <b>', 'the last bar to write', barNumber('--to-bar'))
     .requiredOption('--out <file>', 'the MIDI file to write; several takes go to OUT-1.mid, OUT-2.mid and so on')
     .option('--lock <file>', 'a file whose notes in these bars stay as they are');
-  addSamplingOptions(command, undefined)
+  addSamplingOptions(command, undefined);
+  addConstraintOptions(command, ['length']);
+  addLikenessOptions(command)
     .option('--backend <id>', 'what to compute with, instead of the best that works (see segue devices)')
     .option('--json', 'write one JSON object to stdout instead of text')
     .addHelpText(

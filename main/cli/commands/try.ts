@@ -27,7 +27,7 @@ async function runTry({ out }: { readonly out: string }): Promise<void> {
   output.note('Training a tiny LSTM for a minute on the songs in assets/songs.');
   await runTrain({ data: songs, out: model, model: 'lstm', preset: 'tiny', tokenizer: 'remi', minutes: 1, seed: 1 });
   output.note('\nContinuing the Ode to Joy by eight bars.');
-  await runContinue({ model, in: join(songs, 'ode-to-joy.abc'), out: music, bars: 8, seed: 1, temperature: 0.9 });
+  await runContinue({ model, in: join(songs, 'ode-to-joy.abc'), out: music, bars: 8, seed: 1, temperature: [0.9] });
 
   output.say(`\nThe tune and its continuation are in ${relative('', music)}: open it with any MIDI player.`);
   output.say('A minute is little. With music of your own and more time, more comes of it:');

@@ -15,6 +15,8 @@ export const framesVocabulary: readonly string[] = [
 
 /** The grammar of `frames`: the pitches of a frame ascend, `Frame` closes it, and END follows a closed frame. */
 export class FramesCursor extends GrammarCursor {
+  /** It goes on from what was written and fills no gap. */
+  readonly fills = false;
   readonly #ticksPerStep: number;
   /** The last token's pitch; -1 at the start of a frame. */
   #pitch = -1;

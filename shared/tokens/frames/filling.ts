@@ -1,12 +1,15 @@
+import type { Closed } from '../../constraints/outlook.ts';
 import { SegueError } from '../../errors.ts';
-import { type Cursor, END } from '../tokenizer.ts';
+import { END } from '../tokenizer.ts';
 import { FRAME, FramesCursor, firstPitch, framesVocabulary } from './cursor.ts';
+import type { FramesGround } from './steered.ts';
 
 /**
  * The grammar of what fills a gap in `frames`: as many frames as the gap has, in each of them what sounds there already.
  * Just before and just after what sounds already its key is silent, so that it is a note of its own.
  */
-export class FramesFilling implements Cursor {
+export class FramesFilling implements FramesGround {
+  readonly fills = true;
   readonly #cursor: FramesCursor;
   /** The gap's frames, after the frame that stands before it. */
   readonly #frames: readonly ReadonlySet<number>[];
@@ -31,6 +34,25 @@ export class FramesFilling implements Cursor {
     return this.#cursor.tick;
   }
 
+  stands(pitch: number): boolean {
+    return this.#frames[this.#written + 1]?.has(pitch) === true;
+  }
+
+  /**
+   * Whether what stands keeps a pitch from being struck.
+   * @param from tick at which the gap begins
+   */
+  closed(from: number, ticksPerStep: number): Closed {
+    const frames = this.#frames;
+    return (_part, pitch, tick, to) => {
+      const first = (tick - from) / ticksPerStep;
+      const last = (to - from) / ticksPerStep + 1;
+      // The frame before the gap stands before the gap's own.
+      for (let frame = Math.max(0, first); frame <= last; frame++) if (frames[frame]?.has(pitch)) return true;
+      return false;
+    };
+  }
+
   allowed(mask: Uint8Array): void {
     this.#cursor.allowed(mask);
     for (let token = 0; token < mask.length; token++) if (mask[token] === 1 && !this.#fits(token)) mask[token] = 0;
@@ -47,7 +69,7 @@ export class FramesFilling implements Cursor {
     this.#pitch = token >= firstPitch ? token - firstPitch : -1;
   }
 
-  clone(): Cursor {
+  clone(): FramesFilling {
     const copy = new FramesFilling(this.#cursor.clone(), this.#frames);
     copy.#written = this.#written;
     copy.#pitch = this.#pitch;

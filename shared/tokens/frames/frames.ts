@@ -6,12 +6,13 @@ import { continueSong } from '../continuation.ts';
 import { rescale } from '../grid.ts';
 import { meanVelocity, noteOf, plainVelocity, stepAfterLastOnset } from '../runs.ts';
 import { mostActiveTrack, pianoSong } from '../single-part.ts';
-import type { BarCutter, Counts, Cursor, Prompt, Tokenizer, TokenizerKind } from '../tokenizer.ts';
+import type { BarCutter, Counts, Cursor, Placing, Prompt, Steering, Tokenizer, TokenizerKind } from '../tokenizer.ts';
 import { FRAME, FramesCursor, firstPitch, framesVocabulary } from './cursor.ts';
 import { cutFrames } from './cut.ts';
 import { FramesFilling } from './filling.ts';
 import { decodeFrames, encodeFrames, openFrames } from './lists.ts';
 import { framesOf, runsOf } from './sounding.ts';
+import { framesSteering } from './steering.ts';
 
 const schema = v.strictObject({ stepsPerQuarter: integer(1, 96) });
 /** Decoded songs have this many ticks a step, so that they can be edited more finely. */
@@ -43,10 +44,12 @@ class Frames implements Tokenizer {
         rescale(tick, ppq, this.#steps) * ticksPerStep,
     keyOf: (token) => (token >= firstPitch && token < framesVocabulary.length ? token - firstPitch : undefined),
   };
+  readonly steering: Steering;
   readonly #steps: number;
 
   constructor(stepsPerQuarter: number) {
     this.#steps = stepsPerQuarter;
+    this.steering = framesSteering(stepsPerQuarter, ticksPerStep, (tokens) => this.decode(tokens));
     this.ppq = stepsPerQuarter * ticksPerStep;
     this.config = { stepsPerQuarter };
   }
@@ -77,9 +80,9 @@ class Frames implements Tokenizer {
     return rescale(tick, seed.ppq, this.ppq);
   }
 
-  extend(seed: Song, prompt: Prompt, generated: ArrayLike<number>, end?: number): Song {
+  extend(seed: Song, prompt: Prompt, generated: ArrayLike<number>, end?: number, placing?: Placing): Song {
     const seamStep = decodeFrames(prompt.tokens).length;
-    const track = mostActiveTrack(seed);
+    const track = mostActiveTrack(seed, placing?.among);
     const velocity = meanVelocity(track);
     const tickOf = (step: number) => rescale(step, this.#steps, seed.ppq);
     const notes = runsOf(decodeFrames([...prompt.tokens, ...Array.from(generated)]))

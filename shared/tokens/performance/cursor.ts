@@ -18,6 +18,8 @@ type Stage = 'nothing' | 'start' | 'long shift' | 'shift' | 'off' | 'velocity' |
  * with a note; of the shifts in a row all but the last are the longest. So every song has one spelling.
  */
 export class PerformanceCursor extends GrammarCursor {
+  /** It goes on from what was written and fills no gap. */
+  readonly fills = false;
   #stage: Stage = 'nothing';
   /** Step at which each sounding key was struck; -1 for silent keys. */
   #struck: Int32Array = new Int32Array(128).fill(-1);
@@ -36,6 +38,15 @@ export class PerformanceCursor extends GrammarCursor {
 
   get tick(): number {
     return this.step * ticksPerStep;
+  }
+
+  /** The place in the tokens of whatever stands on this grammar. */
+  get cursor(): PerformanceCursor {
+    return this;
+  }
+  /** The keys that sound, ascending. */
+  sounding(): number[] {
+    return [...this.#struck.keys()].filter((key) => (this.#struck[key] ?? -1) >= 0);
   }
 
   clone(): PerformanceCursor {

@@ -1,6 +1,8 @@
+import type { Note, Song } from '../../music/song.ts';
+import { pianoSong } from '../single-part.ts';
 import { PerformanceCursor } from './cursor.ts';
 import type { StepNote } from './steps.ts';
-import { firstOff, firstOn, firstShift, velocityOfBin } from './vocabulary.ts';
+import { firstOff, firstOn, firstShift, performancePpq, velocityOfBin } from './vocabulary.ts';
 
 /**
  * Reads tokens by running the grammar over them. Keys that still sound after the last token end there.
@@ -27,4 +29,17 @@ export function readPerformance(tokens: ArrayLike<number>, from = 0): StepNote[]
   }
   for (const note of sounding.values()) note.off = Math.max(note.off, cursor.step);
   return notes;
+}
+
+/** A note in a song whose tick at a step is known. */
+export function noteOf({ on, off, key, velocity }: StepNote, tickOf: (step: number) => number): Note {
+  const tick = tickOf(on);
+  return { tick, duration: Math.max(1, tickOf(off) - tick), pitch: key, velocity };
+}
+
+/** Notes as a song of their own. */
+export function pianoOf(steps: readonly StepNote[], tickOf: (step: number) => number): Song {
+  const notes = steps.map((note) => noteOf(note, tickOf));
+  const ticks = notes.reduce((latest, note) => Math.max(latest, note.tick + note.duration), 0);
+  return pianoSong(performancePpq, notes, ticks);
 }

@@ -1,6 +1,8 @@
+import type { Closed } from '../../constraints/outlook.ts';
 import { SegueError } from '../../errors.ts';
-import { type Cursor, END } from '../tokenizer.ts';
+import { END } from '../tokenizer.ts';
 import { PerformanceCursor } from './cursor.ts';
+import type { PerformanceGround } from './steered.ts';
 import {
   firstOff,
   firstOn,
@@ -25,7 +27,10 @@ type Kind = 'end' | 'on' | 'off' | 'shift' | 'velocity';
  * struck and released at their times, and no event lies at the gap's end or after it; keys that still sound are released
  * there.
  */
-export class PerformanceFilling implements Cursor {
+export class PerformanceFilling implements PerformanceGround {
+  readonly fills = true;
+  /** Whether what stands keeps a key from being struck. */
+  readonly closed: Closed;
   readonly #cursor: PerformanceCursor;
   readonly #fixed: readonly Fixed[];
   /** The steps from which and up to which the gap lasts. */
@@ -41,7 +46,9 @@ export class PerformanceFilling implements Cursor {
     fixed: readonly Fixed[],
     span: readonly [number, number],
     sounding: Iterable<number>,
+    closed: Closed,
   ) {
+    this.closed = closed;
     this.#cursor = cursor;
     this.#fixed = fixed;
     this.#span = span;
@@ -67,11 +74,40 @@ export class PerformanceFilling implements Cursor {
       if (kind === 'off') fixed.push({ step: reader.step, on: false, key: token - firstOff });
     }
     for (const key of held) fixed.push({ step: Number.POSITIVE_INFINITY, on: false, key });
-    return new PerformanceFilling(cursor, fixed, [from / ticksPerStep, to / ticksPerStep], sounding);
+    return new PerformanceFilling(
+      cursor,
+      fixed,
+      [from / ticksPerStep, to / ticksPerStep],
+      sounding,
+      closedBy(fixed, sounding),
+    );
   }
 
   get tick(): number {
     return this.#cursor.tick;
+  }
+  get cursor(): PerformanceCursor {
+    return this.#cursor;
+  }
+
+  isFixed(token: number): boolean {
+    const kind = kindOf(token);
+    const key = kind === 'on' ? token - firstOn : token - firstOff;
+    return this.#due.some((fixed) => fixed.key === key && kind === (fixed.on ? 'on' : 'off'));
+  }
+
+  get fixedStrike(): number | undefined {
+    return this.#due.find(({ on }) => on)?.key;
+  }
+
+  actsAt(tick: number): boolean {
+    const due = this.#fixed.slice(this.#next).some(({ step }) => step * ticksPerStep === tick);
+    return due || this.#mayRelease;
+  }
+
+  actsFrom(tick: number): boolean {
+    const due = this.#fixed.slice(this.#next).some(({ step }) => step * ticksPerStep >= tick && step < Infinity);
+    return due || this.#mayRelease;
   }
 
   allowed(mask: Uint8Array): void {
@@ -97,8 +133,8 @@ export class PerformanceFilling implements Cursor {
     this.#last = kind;
   }
 
-  clone(): Cursor {
-    const copy = new PerformanceFilling(this.#cursor.clone(), this.#fixed, this.#span, this.#sounding);
+  clone(): PerformanceFilling {
+    const copy = new PerformanceFilling(this.#cursor.clone(), this.#fixed, this.#span, this.#sounding, this.closed);
     copy.#next = this.#next;
     copy.#last = this.#last;
     return copy;
@@ -143,6 +179,11 @@ export class PerformanceFilling implements Cursor {
     return token - firstOn <= strike.key;
   }
 
+  /** Whether a key sounds that is not released at a fixed time. */
+  get #mayRelease(): boolean {
+    return this.#cursor.sounding().some((key) => this.#nextOf(key)?.on !== false);
+  }
+
   /** The next fixed event of a key. */
   #nextOf(key: number): Fixed | undefined {
     return this.#fixed.slice(this.#next).find((fixed) => fixed.key === key);
@@ -154,6 +195,17 @@ function kindOf(token: number): Kind {
   if (token < firstOff) return 'on';
   if (token < firstShift) return 'off';
   return token < firstVelocity ? 'shift' : 'velocity';
+}
+
+/** What keeps keys from being struck: the time from each fixed strike, or from before, to the release after it. */
+function closedBy(fixed: readonly Fixed[], sounding: ReadonlySet<number>): Closed {
+  const struck = new Map<number, number>([...sounding].map((key) => [key, 0]));
+  const taken: { readonly key: number; readonly from: number; readonly to: number }[] = [];
+  for (const { step, on, key } of fixed) {
+    if (on) struck.set(key, step);
+    else taken.push({ key, from: (struck.get(key) ?? 0) * ticksPerStep, to: step * ticksPerStep });
+  }
+  return (_part, key, from, to) => taken.some((one) => one.key === key && one.from < to && one.to > from);
 }
 
 /** Keeps account of the keys that sound. */

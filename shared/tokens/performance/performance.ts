@@ -1,17 +1,18 @@
 import * as v from 'valibot';
-import type { Note, Song } from '../../music/song.ts';
+import type { Song } from '../../music/song.ts';
 import { TempoMap } from '../../music/time.ts';
 import { barLinesBefore } from '../bar-lines.ts';
 import { parseConfig } from '../config.ts';
 import { continueSong } from '../continuation.ts';
-import { mostActiveTrack, pianoSong } from '../single-part.ts';
-import type { BarCutter, Counts, Cursor, Prompt, Tokenizer, TokenizerKind } from '../tokenizer.ts';
+import { mostActiveTrack } from '../single-part.ts';
+import type { BarCutter, Counts, Cursor, Placing, Prompt, Tokenizer, TokenizerKind } from '../tokenizer.ts';
 import { PerformanceCursor } from './cursor.ts';
 import { cutPerformance } from './cut.ts';
-import { readPerformance } from './decode.ts';
+import { noteOf, pianoOf, readPerformance } from './decode.ts';
 import { writePerformance } from './encode.ts';
 import { PerformanceFilling } from './filling.ts';
-import { type StepNote, stepNotes } from './steps.ts';
+import { performanceSteering } from './steering.ts';
+import { placesIn, stepNotes, ticksIn } from './steps.ts';
 import {
   firstOff,
   firstOn,
@@ -48,15 +49,14 @@ class Performance implements Tokenizer {
     onsetsIn: placesIn,
     keyOf: (token) => (token >= firstOn && token < firstOff ? token - firstOn : undefined),
   };
+  readonly steering = performanceSteering;
 
   encode(song: Song): Int32Array {
     return writePerformance(stepNotes(song));
   }
 
   decode(tokens: ArrayLike<number>): Song {
-    const notes = readPerformance(tokens).map((note) => noteOf(note, (step) => step * ticksPerStep));
-    const ticks = notes.reduce((latest, note) => Math.max(latest, note.tick + note.duration), 0);
-    return pianoSong(performancePpq, notes, ticks);
+    return pianoOf(readPerformance(tokens), (step) => step * ticksPerStep);
   }
 
   cursor(): Cursor {
@@ -75,12 +75,11 @@ class Performance implements Tokenizer {
     return placesIn(seed)(tick);
   }
 
-  extend(seed: Song, prompt: Prompt, generated: ArrayLike<number>, end?: number): Song {
-    const map = new TempoMap(seed);
-    const tickOf = (step: number) => Math.round(map.ticks(step / stepsPerSecond));
+  extend(seed: Song, prompt: Prompt, generated: ArrayLike<number>, end?: number, placing?: Placing): Song {
+    const tickOf = placing ? (step: number) => placing.songTick(step * ticksPerStep) : ticksIn(seed);
     const read = readPerformance([...prompt.tokens, ...Array.from(generated)], prompt.tokens.length);
     const notes = read.map((note) => noteOf(note, tickOf));
-    return continueSong(seed, prompt.seam, new Map([[mostActiveTrack(seed), notes]]), end);
+    return continueSong(seed, prompt.seam, new Map([[mostActiveTrack(seed, placing?.among), notes]]), end);
   }
 
   count(tokens: ArrayLike<number>): Counts {
@@ -88,17 +87,6 @@ class Performance implements Tokenizer {
     for (let i = 0; i < tokens.length; i++) if (tokens[i]! >= firstOn && tokens[i]! < firstOff) notes++;
     return { notes };
   }
-}
-
-/** Where a song's ticks lie on the scale of the cursor. */
-function placesIn(song: Song): (tick: number) => number {
-  const map = new TempoMap(song);
-  return (tick) => Math.round(map.seconds(tick) * stepsPerSecond) * ticksPerStep;
-}
-
-function noteOf({ on, off, key, velocity }: StepNote, tickOf: (step: number) => number): Note {
-  const tick = tickOf(on);
-  return { tick, duration: Math.max(1, tickOf(off) - tick), pitch: key, velocity };
 }
 
 export const performance: TokenizerKind = {

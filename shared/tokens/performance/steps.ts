@@ -1,7 +1,7 @@
 import { SegueError } from '../../errors.ts';
 import type { Song, Track } from '../../music/song.ts';
 import { TempoMap } from '../../music/time.ts';
-import { stepsPerSecond } from './vocabulary.ts';
+import { stepsPerSecond, ticksPerStep } from './vocabulary.ts';
 
 /** A note in steps of 10 ms. */
 export interface StepNote {
@@ -49,6 +49,18 @@ export function stepNotes(song: Song): StepNote[] {
     throw new SegueError('bad-input', `The song is longer than ${mostHours} hours: cut the silence out of it first.`);
   }
   return notes;
+}
+
+/** Where a song's ticks lie on the scale of the cursor. */
+export function placesIn(song: Song): (tick: number) => number {
+  const map = new TempoMap(song);
+  return (tick) => Math.round(map.seconds(tick) * stepsPerSecond) * ticksPerStep;
+}
+
+/** The song's ticks at which steps lie. */
+export function ticksIn(song: Song): (step: number) => number {
+  const map = new TempoMap(song);
+  return (step) => Math.round(map.ticks(step / stepsPerSecond));
 }
 
 /** When the sound of a note that ends at a tick stops, given the track's sustain pedal; a pedal left down holds to `end`. */

@@ -3,7 +3,7 @@ import { END, START } from '../tokenizer.ts';
 import type { RemiVocabulary } from './vocabulary.ts';
 
 /** What was written last, as far as it bears on what may follow. */
-type Stage =
+export type Stage =
   | 'nothing'
   | 'ensemble'
   | 'bar'
@@ -37,6 +37,8 @@ interface Voice {
  * Every song has one spelling: what did not change is not written again, and parts and keys ascend.
  */
 export class RemiCursor extends GrammarCursor {
+  /** It goes on from what was written and fills no gap. */
+  readonly fills = false;
   readonly #vocabulary: RemiVocabulary;
   #stage: Stage = 'nothing';
   /** The parts that play in this song, ascending. */
@@ -69,6 +71,18 @@ export class RemiCursor extends GrammarCursor {
   get tick(): number {
     return this.barStart + this.position - this.late;
   }
+  /** The place in the tokens of whatever stands on this grammar. */
+  get cursor(): RemiCursor {
+    return this;
+  }
+  /** What was written last. */
+  get stage(): Stage {
+    return this.#stage;
+  }
+  /** The parts that play in this song, ascending. */
+  get ensemble(): readonly number[] {
+    return this.#ensemble;
+  }
   /** Index into the velocities of the part being written. */
   get velocity(): number {
     return this.#voices[this.part]?.velocity ?? -1;
@@ -80,6 +94,15 @@ export class RemiCursor extends GrammarCursor {
   /** Length in grid ticks of the bar being written. */
   get barLength(): number {
     return this.#bars === 0 ? 0 : this.#fullBar - this.late;
+  }
+
+  /** The keys that sound beyond this tick, of all parts, with the tick until which they do. */
+  *sounding(): Generator<{ readonly part: number; readonly key: number; readonly until: number }> {
+    for (const part of this.#ensemble) {
+      for (const [key, until] of this.#voices[part]?.until.entries() ?? []) {
+        if (until > this.tick) yield { part, key, until };
+      }
+    }
   }
 
   /** Whether the part being written may strike a key at this onset. */

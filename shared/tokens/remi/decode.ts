@@ -57,12 +57,15 @@ export function readRemi(tokens: ArrayLike<number>, vocabulary: RemiVocabulary):
   return { notes, tempi, meters: metersOf(bars, vocabulary.meters), end: last ? last.start + last.length : 0 };
 }
 
-/** The music as a song of its own. */
-export function songOfRemi(music: RemiMusic, vocabulary: RemiVocabulary): Song {
+/**
+ * The music as a song of its own.
+ * @param present parts that have a track even where they play nothing
+ */
+export function songOfRemi(music: RemiMusic, vocabulary: RemiVocabulary, present: readonly number[] = []): Song {
   const tracks: Track[] = [];
   for (const [i, part] of vocabulary.parts.entries()) {
     const notes = music.notes[i]!;
-    if (notes.length > 0) tracks.push(newTrack(part, notes, tracks));
+    if (notes.length > 0 || present.includes(i)) tracks.push(newTrack(part, notes, tracks));
   }
   const ends = tracks.flatMap((track) => track.notes.map((note) => note.tick + note.duration));
   return {

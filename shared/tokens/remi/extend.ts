@@ -5,7 +5,7 @@ import { newTrack } from '../new-track.ts';
 import type { Prompt } from '../tokenizer.ts';
 import { RemiCursor } from './cursor.ts';
 import { readRemi } from './decode.ts';
-import { castParts } from './parts.ts';
+import { tracksOfParts } from './parts.ts';
 import { type RemiVocabulary, remiPpq } from './vocabulary.ts';
 
 /** The seed with what the generated tokens write after the prompt, each part on the track that plays it. */
@@ -15,6 +15,7 @@ export function extendRemi(
   generated: ArrayLike<number>,
   vocabulary: RemiVocabulary,
   end?: number,
+  among?: ReadonlySet<number>,
 ): Song {
   const cursor = new RemiCursor(vocabulary);
   for (const token of prompt.tokens) cursor.accept(token);
@@ -26,13 +27,13 @@ export function extendRemi(
   const moved = <Event extends { readonly tick: number }>(events: readonly Event[]) =>
     events.filter((event) => event.tick >= from).map((event) => ({ ...event, tick: inSeed(event.tick) }));
 
-  const { invited: playedBy } = castParts(seed.tracks, vocabulary.parts);
+  const playersOf = tracksOfParts(seed.tracks, vocabulary.parts, among);
   const tracks = [...seed.tracks];
   const additions = new Map<Track, Note[]>();
   for (const [i, part] of vocabulary.parts.entries()) {
     const notes = music.notes[i]!.filter((note) => note.tick >= from);
     if (notes.length === 0) continue;
-    const players = seed.tracks.filter((_, track) => playedBy[track] === i);
+    const players = [...(playersOf[i] ?? [])];
     if (players.length === 0) {
       const track = newTrack(part, [], tracks);
       tracks.push(track);

@@ -1,6 +1,8 @@
+import type { Closed } from '../../constraints/outlook.ts';
 import { SegueError } from '../../errors.ts';
-import { type Cursor, END } from '../tokenizer.ts';
+import { END } from '../tokenizer.ts';
 import { RemiCursor } from './cursor.ts';
+import type { RemiGround } from './steered.ts';
 import type { RemiVocabulary } from './vocabulary.ts';
 
 interface GapBar {
@@ -10,7 +12,7 @@ interface GapBar {
 }
 
 /** A note that stays; velocity and duration are indices into the vocabulary's lists. */
-interface Locked {
+export interface Locked {
   readonly tick: number;
   readonly part: number;
   readonly key: number;
@@ -31,7 +33,8 @@ interface Frame {
  * The grammar of what fills a gap in `remi`: the gap's own bars with their meters, no tempo, its locked notes exactly as
  * they are, and no note that sounds beyond its last bar line. END follows once the last bar is there.
  */
-export class RemiFilling implements Cursor {
+export class RemiFilling implements RemiGround {
+  readonly fills = true;
   readonly #frame: Frame;
   readonly #cursor: RemiCursor;
   /** Index of the bar being filled; -1 before the first. */
@@ -70,6 +73,37 @@ export class RemiFilling implements Cursor {
   get tick(): number {
     return this.#cursor.tick;
   }
+  get cursor(): RemiCursor {
+    return this.#cursor;
+  }
+
+  /** The note that stays and must be written at this onset, if there is one. */
+  get lockedHere(): Locked | undefined {
+    const locked = this.#frame.locked[this.#next];
+    return this.#bar >= 0 && locked?.tick === this.tick ? locked : undefined;
+  }
+
+  /** Whether a note stays that begins at a later tick, and it is the next one. */
+  standsAt(tick: number): boolean {
+    return this.#frame.locked[this.#next]?.tick === tick;
+  }
+
+  /** Whether the bar has still to say what the gap's has said: its meter, or where it begins. */
+  get isOpening(): boolean {
+    return !this.#isOpened(this.#frame.bars[this.#bar]);
+  }
+
+  /** Whether notes that stay keep a part from striking a key, for a note from one tick to another. */
+  readonly closed: Closed = (part, key, from, to) => {
+    const { durations } = this.#frame.vocabulary.config;
+    return this.#frame.locked.some(
+      (one) =>
+        one.part === part &&
+        ((one.key === key && one.tick < to && one.tick + (durations[one.duration] ?? 0) > from) ||
+          // What stays at an onset is written before what lies above it on the same part, and after nothing there.
+          (one.tick === from && one.key > key)),
+    );
+  };
 
   allowed(mask: Uint8Array): void {
     this.#cursor.allowed(mask);
@@ -94,23 +128,17 @@ export class RemiFilling implements Cursor {
     const kind = this.#frame.vocabulary.kinds[token];
     if (kind === 'bar') this.#bar++;
     this.#pickup = kind === 'pickup';
-    const locked = this.#lockedHere;
+    const locked = this.lockedHere;
     if ((kind === 'pitch' || kind === 'drum') && locked?.part === this.#cursor.part) this.#next++;
   }
 
-  clone(): Cursor {
+  clone(): RemiFilling {
     const copy = new RemiFilling(this.#frame, this.#cursor.clone());
     copy.#bar = this.#bar;
     copy.#next = this.#next;
     copy.#pickup = this.#pickup;
     copy.#ended = this.#ended;
     return copy;
-  }
-
-  /** The locked note that must be written at this onset, if there is one. */
-  get #lockedHere(): Locked | undefined {
-    const locked = this.#frame.locked[this.#next];
-    return this.#bar >= 0 && locked?.tick === this.tick ? locked : undefined;
   }
 
   /** Where another bar might begin the gap may end, if it is whole. */
@@ -149,7 +177,7 @@ export class RemiFilling implements Cursor {
       case 'position':
         return !pending || this.#cursor.barStart + value - this.#cursor.late <= pending.tick;
       case 'part':
-        return !this.#lockedHere || value <= this.#lockedHere.part;
+        return !this.lockedHere || value <= this.lockedHere.part;
       case 'velocity':
       case 'duration':
       case 'pitch':
@@ -162,7 +190,7 @@ export class RemiFilling implements Cursor {
 
   #fitsNote(kind: 'velocity' | 'duration' | 'pitch' | 'drum', value: number): boolean {
     const { part, velocity, duration } = this.#cursor;
-    const locked = this.#lockedHere;
+    const locked = this.lockedHere;
     if (locked && part > locked.part) return false;
     if (locked && part === locked.part) {
       // From here the way leads to the locked note alone.

@@ -1,4 +1,6 @@
+import type { PartTracks } from '../../constraints/cast.ts';
 import type { Track } from '../../music/song.ts';
+import { closestInPitch } from '../continuation.ts';
 import type { Part } from './vocabulary.ts';
 
 /** What each track plays, and what is asked of those that have played nothing so far. */
@@ -60,6 +62,39 @@ function assignParts(tracks: readonly Track[], parts: readonly Part[]): number[]
     taken.add(part);
   }
   return assigned;
+}
+
+/**
+ * For each part the tracks that play it, or may.
+ * @param among tracks that play alone where a part has any of them
+ */
+export function tracksOfParts(
+  tracks: readonly Track[],
+  parts: readonly Part[],
+  among?: ReadonlySet<number>,
+): readonly (readonly Track[])[] {
+  const { invited: playedBy } = castParts(tracks, parts);
+  return parts.map((_, part) => {
+    const own = tracks.filter((_, i) => playedBy[i] === part);
+    const chosen = own.filter((track) => among?.has(tracks.indexOf(track)) ?? true);
+    return chosen.length > 0 ? chosen : own;
+  });
+}
+
+/**
+ * The parts that have tracks, with the track that plays each of their keys: the one whose notes lie closest.
+ * @param among see `tracksOfParts`
+ */
+export function partTracks(
+  tracks: readonly Track[],
+  parts: readonly Part[],
+  among?: ReadonlySet<number>,
+): readonly PartTracks[] {
+  return tracksOfParts(tracks, parts, among).flatMap((players, part) => {
+    if (players.length === 0) return [];
+    const playerOf = closestInPitch(players);
+    return [{ part, drums: parts[part]?.drums ?? false, trackOf: (key: number) => tracks.indexOf(playerOf(key)) }];
+  });
 }
 
 /** How far a part's sound is from a track's: programs of another family are further than any of the same. */

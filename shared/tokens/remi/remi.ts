@@ -1,6 +1,16 @@
 import type { Song } from '../../music/song.ts';
 import { rescale } from '../grid.ts';
-import type { BarCutter, Counts, Cursor, Json, Prompt, Tokenizer, TokenizerKind } from '../tokenizer.ts';
+import type {
+  BarCutter,
+  Counts,
+  Cursor,
+  Json,
+  Placing,
+  Prompt,
+  Steering,
+  Tokenizer,
+  TokenizerKind,
+} from '../tokenizer.ts';
 import { RemiCursor } from './cursor.ts';
 import { cutRemi, remiBarLines } from './cut.ts';
 import { readRemi, songOfRemi } from './decode.ts';
@@ -8,6 +18,7 @@ import { encodeRemi, openRemi } from './encode.ts';
 import { extendRemi } from './extend.ts';
 import { RemiFilling } from './filling.ts';
 import { fitRemi } from './fit.ts';
+import { remiSteering } from './steering.ts';
 import { parseRemiConfig, type RemiConfig, RemiVocabulary, remiPpq } from './vocabulary.ts';
 
 /**
@@ -36,6 +47,7 @@ class Remi implements Tokenizer {
   readonly config: Json;
   readonly vocabulary: readonly string[];
   readonly bars: BarCutter;
+  readonly steering: Steering;
   readonly #vocabulary: RemiVocabulary;
 
   constructor(config: RemiConfig) {
@@ -55,6 +67,7 @@ class Remi implements Tokenizer {
         return kind === 'pitch' || kind === 'drum' ? this.#vocabulary.values[token] : undefined;
       },
     };
+    this.steering = remiSteering(this.#vocabulary);
   }
 
   encode(song: Song): Int32Array {
@@ -77,8 +90,8 @@ class Remi implements Tokenizer {
     return rescale(tick, seed.ppq, remiPpq);
   }
 
-  extend(seed: Song, prompt: Prompt, generated: ArrayLike<number>, end?: number): Song {
-    return extendRemi(seed, prompt, generated, this.#vocabulary, end);
+  extend(seed: Song, prompt: Prompt, generated: ArrayLike<number>, end?: number, placing?: Placing): Song {
+    return extendRemi(seed, prompt, generated, this.#vocabulary, end, placing?.among);
   }
 
   count(tokens: ArrayLike<number>): Counts {

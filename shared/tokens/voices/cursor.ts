@@ -12,6 +12,8 @@ export class VoicesCursor extends GrammarCursor {
   readonly #written: WrittenSteps;
   #state: 'nothing' | 'open' | 'end' = 'nothing';
   #steps = 0;
+  /** It goes on from what was written and fills no gap. */
+  readonly fills = false;
   /** The voice that is next. */
   #voice = 0;
 
@@ -24,6 +26,10 @@ export class VoicesCursor extends GrammarCursor {
 
   get tick(): number {
     return this.#steps * this.#ticksPerStep;
+  }
+
+  get voice(): number {
+    return this.#voice;
   }
 
   clone(): VoicesCursor {

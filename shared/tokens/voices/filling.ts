@@ -1,6 +1,8 @@
+import type { Closed } from '../../constraints/outlook.ts';
 import { SegueError } from '../../errors.ts';
-import { type Cursor, END } from '../tokenizer.ts';
+import { END } from '../tokenizer.ts';
 import { VoicesCursor } from './cursor.ts';
+import type { VoicesGround } from './steered.ts';
 import { SILENT, type Voices } from './steps.ts';
 import { firstPitch, REST, voicesVocabulary } from './vocabulary.ts';
 
@@ -8,9 +10,11 @@ import { firstPitch, REST, voicesVocabulary } from './vocabulary.ts';
  * The grammar of what fills a gap in `voices`: as many steps as the gap has, and where a voice sounds already, just that.
  * Just before and just after what a voice sounds already it has no note of the same key, so that it is a note of its own.
  */
-export class VoicesFilling implements Cursor {
+export class VoicesFilling implements VoicesGround {
+  readonly fills = true;
   readonly #cursor: VoicesCursor;
   readonly #voices: number;
+  readonly #ticksPerStep: number;
   /** The gap's steps, after the step that stands before it. */
   readonly #steps: readonly Voices[];
   /** Steps written, and voices of the next one. */
@@ -18,9 +22,10 @@ export class VoicesFilling implements Cursor {
   #voice = 0;
   #ended = false;
 
-  constructor(cursor: VoicesCursor, voices: number, steps: readonly Voices[]) {
+  constructor(cursor: VoicesCursor, voices: number, ticksPerStep: number, steps: readonly Voices[]) {
     this.#cursor = cursor;
     this.#voices = voices;
+    this.#ticksPerStep = ticksPerStep;
     this.#steps = steps;
   }
 
@@ -28,11 +33,30 @@ export class VoicesFilling implements Cursor {
   static after(before: Int32Array, gap: Int32Array, voices: number, ticksPerStep: number): VoicesFilling {
     const cursor = new VoicesCursor(voices, ticksPerStep);
     for (const token of before) cursor.accept(token);
-    return new VoicesFilling(cursor, voices, [stepsIn(before, voices).at(-1) ?? [], ...stepsIn(gap, voices)]);
+    const steps = [stepsIn(before, voices).at(-1) ?? [], ...stepsIn(gap, voices)];
+    return new VoicesFilling(cursor, voices, ticksPerStep, steps);
   }
 
   get tick(): number {
     return this.#cursor.tick;
+  }
+  get voice(): number {
+    return this.#voice;
+  }
+  get stands(): boolean {
+    return (this.#steps[this.#written + 1]?.[this.#voice] ?? SILENT) !== SILENT;
+  }
+
+  /**
+   * Whether what stands keeps a voice from striking a key: it sounds something there, or that key just before or after.
+   * @param from tick at which the gap begins
+   */
+  closed(from: number): Closed {
+    return (voice, key, tick) => {
+      const step = (tick - from) / this.#ticksPerStep + 1;
+      const sung = (at: number) => this.#steps[at]?.[voice] ?? SILENT;
+      return sung(step) !== SILENT || sung(step - 1) === key || sung(step + 1) === key;
+    };
   }
 
   allowed(mask: Uint8Array): void {
@@ -54,8 +78,8 @@ export class VoicesFilling implements Cursor {
     }
   }
 
-  clone(): Cursor {
-    const copy = new VoicesFilling(this.#cursor.clone(), this.#voices, this.#steps);
+  clone(): VoicesFilling {
+    const copy = new VoicesFilling(this.#cursor.clone(), this.#voices, this.#ticksPerStep, this.#steps);
     copy.#written = this.#written;
     copy.#voice = this.#voice;
     copy.#ended = this.#ended;

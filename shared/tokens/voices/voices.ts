@@ -6,10 +6,11 @@ import { continueSong } from '../continuation.ts';
 import { rescale } from '../grid.ts';
 import { newTrack } from '../new-track.ts';
 import { meanVelocity, noteOf, plainVelocity, stepAfterLastOnset } from '../runs.ts';
-import type { BarCutter, Counts, Cursor, Prompt, Tokenizer, TokenizerKind } from '../tokenizer.ts';
+import type { BarCutter, Counts, Cursor, Prompt, Steering, Tokenizer, TokenizerKind } from '../tokenizer.ts';
 import { VoicesCursor } from './cursor.ts';
 import { VoicesFilling } from './filling.ts';
 import { lineOf, stepsOf, voiceTracks } from './lines.ts';
+import { voicesSteering } from './steering.ts';
 import { decodeSteps, encodeSteps, isChange, openSteps } from './steps.ts';
 import { firstPitch, voicesVocabulary, type WrittenSteps, writtenSteps } from './vocabulary.ts';
 
@@ -60,11 +61,13 @@ class VoicesTokenizer implements Tokenizer {
         rescale(tick, ppq, this.config.stepsPerQuarter) * ticksPerStep,
     keyOf: (token) => (token >= firstPitch && token < voicesVocabulary.length ? token - firstPitch : undefined),
   };
+  readonly steering: Steering;
 
   constructor(config: VoicesConfig) {
     this.ppq = config.stepsPerQuarter * ticksPerStep;
     this.config = config;
     if (config.written === 'all') this.bars = this.#barsOfSteps;
+    this.steering = voicesSteering({ ...config, ticksPerStep }, (tokens) => this.decode(tokens));
   }
 
   encode(song: Song): Int32Array {
