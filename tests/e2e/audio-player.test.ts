@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ceiling } from '../../renderer/audio/soft-clip.ts';
 import type { Note, Song, Track } from '../../shared/music/song.ts';
 import { TempoMap } from '../../shared/music/time.ts';
+import { ceiling } from '../../shared/sound/soft-clip.ts';
 import { type AudioBrowser, openAudio } from '../support/audio-browser.ts';
 import { chromiumPath } from '../support/browser.ts';
 import { scratchFolder } from '../support/scratch.ts';
