@@ -1,4 +1,4 @@
-import { Compressor, type Context, Convolver, Gain, ToneAudioBuffer, WaveShaper } from 'tone';
+import { Compressor, type Context, connect, Gain, WaveShaper } from 'tone';
 import { roomImpulse } from '../../shared/sound/impulse.ts';
 import { limiting, roomGain } from '../../shared/sound/master.ts';
 import { clipCurve, clipReach } from '../../shared/sound/soft-clip.ts';
@@ -21,7 +21,10 @@ export function createMaster(context: Context): Master {
   const impulse = raw.createBuffer(2, left.length, raw.sampleRate);
   impulse.copyToChannel(left, 0);
   impulse.copyToChannel(right, 1);
-  const room = new Convolver({ context, normalize: false, url: new ToneAudioBuffer(impulse) });
+  // Not Tone's own convolver, which takes its response before it is told not to normalise it.
+  const room = raw.createConvolver();
+  room.normalize = false;
+  room.buffer = impulse;
   const echo = new Gain({ context, gain: roomGain });
   const limiter = new Compressor({ context, ...limiting });
   const trim = new Gain({ context, gain: 1 / clipReach });
@@ -29,7 +32,9 @@ export function createMaster(context: Context): Master {
   const output = raw.createGain();
   const analyser = raw.createAnalyser();
   input.connect(limiter);
-  input.chain(room, echo, limiter);
+  input.connect(room);
+  connect(room, echo);
+  echo.connect(limiter);
   limiter.chain(trim, clipper);
   clipper.connect(output);
   output.connect(analyser);

@@ -1,5 +1,5 @@
-/** How much of the sound comes back from the room. */
-export const roomGain = 0.16;
+/** How much of the sound comes back from the room: 26 dB less than goes in. */
+export const roomGain = 0.05;
 
 /**
  * From 6 dB below full scale on, what is louder is held back; slowly enough let go again that bass notes stay clean.
