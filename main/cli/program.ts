@@ -3,6 +3,7 @@ import { programVersion } from '../files/program-version.ts';
 import { addCard } from './commands/card.ts';
 import { addContinue } from './commands/continue.ts';
 import { addDataset } from './commands/dataset.ts';
+import { addDemo } from './commands/demo.ts';
 import { addDevices } from './commands/devices.ts';
 import { addEvaluate } from './commands/evaluate.ts';
 import { addGenerate } from './commands/generate.ts';
@@ -23,6 +24,7 @@ const commands: readonly ((program: Command) => void)[] = [
   addServe,
   addTry,
   addDataset,
+  addDemo,
   addTrain,
   addRuns,
   addCard,

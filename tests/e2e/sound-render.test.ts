@@ -2,28 +2,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { renderRate, renderSong } from '../../main/sound/render-song.ts';
 import { SampleBank } from '../../main/sound/sample-bank.ts';
-import type { Note, Song, Track } from '../../shared/music/song.ts';
+import type { Song } from '../../shared/music/song.ts';
 import { type AudioBrowser, openAudio } from '../support/audio-browser.ts';
 import { chromiumPath } from '../support/browser.ts';
 import { scratchFolder } from '../support/scratch.ts';
 import { loudness } from '../support/sound.ts';
-
-const note = (tick: number, pitch: number, duration = 480, velocity = 90): Note => ({
-  tick,
-  duration,
-  pitch,
-  velocity,
-});
-
-function track(program: number, notes: readonly Note[], rest: Partial<Track> = {}): Track {
-  const usual = { name: '', channel: 0, drums: false, controls: [], bends: [], programChanges: [] };
-  return { ...usual, program, notes, ...rest };
-}
-
-function song(tracks: readonly Track[], rest: Partial<Song> = {}): Song {
-  const ticks = Math.max(...tracks.flatMap(({ notes }) => notes.map((one) => one.tick + one.duration)));
-  return { title: '', ppq: 480, tracks, tempi: [], meters: [], keys: [], ticks, ...rest };
-}
+import { note, song, track } from '../support/sound-songs.ts';
 
 const scale = (from: number, count = 8) => Array.from({ length: count }, (_, i) => note(i * 480, from + 2 * i, 400));
 const mix = { colour: 0, muted: false, solo: false, volume: 0, pan: 0 };

@@ -5,9 +5,9 @@ import { Fft } from '../../main/sound/fft.ts';
 import { Limiter } from '../../main/sound/limiter.ts';
 import { renderRate, renderSong } from '../../main/sound/render-song.ts';
 import { SampleBank } from '../../main/sound/sample-bank.ts';
-import type { Song } from '../../shared/music/song.ts';
 import { limiterDelay, limiterMakeup, limiting } from '../../shared/sound/master.ts';
 import { peakOf } from '../support/sound.ts';
+import { note, song, track } from '../support/sound-songs.ts';
 
 const samples = (length: number) =>
   fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: length, maxLength: length });
@@ -86,32 +86,13 @@ describe('the limiter', () => {
 });
 
 describe('a song as sound', () => {
-  const song = (ticks: number): Song => ({
-    title: '',
-    ppq: 480,
-    tracks: [
-      {
-        name: '',
-        channel: 0,
-        program: 40,
-        drums: false,
-        notes: ticks === 0 ? [] : [{ tick: 0, duration: ticks, pitch: 67, velocity: 80 }],
-        controls: [],
-        bends: [],
-        programChanges: [],
-      },
-    ],
-    tempi: [],
-    meters: [],
-    keys: [],
-    ticks,
-  });
+  const held = (ticks: number) => song([track(40, ticks === 0 ? [] : [note(0, 67, ticks, 80)])]);
 
   test('comes out the same at each call, tells how far it is, and dies away', async () => {
     const bank = new SampleBank();
     const fractions: number[] = [];
-    const first = await renderSong(song(480), bank, { onProgress: (fraction) => fractions.push(fraction) });
-    expect(await renderSong(song(480), bank)).toEqual(first);
+    const first = await renderSong(held(480), bank, { onProgress: (fraction) => fractions.push(fraction) });
+    expect(await renderSong(held(480), bank)).toEqual(first);
     bank.free();
     expect(fractions).toEqual(fractions.toSorted((a, b) => a - b));
     expect(fractions.at(-1)).toBe(1);
@@ -124,9 +105,9 @@ describe('a song as sound', () => {
 
   test('is refused where there is none, and stopped where that is asked for', async () => {
     const bank = new SampleBank();
-    await expect(renderSong(song(0), bank)).rejects.toMatchObject({ code: 'bad-input' });
+    await expect(renderSong(held(0), bank)).rejects.toMatchObject({ code: 'bad-input' });
     const stop = new AbortController();
-    const rendering = renderSong(song(480_000), bank, { signal: stop.signal, onProgress: () => stop.abort() });
+    const rendering = renderSong(held(480_000), bank, { signal: stop.signal, onProgress: () => stop.abort() });
     await expect(rendering).rejects.toMatchObject({ code: 'cancelled' });
     bank.free();
   });
