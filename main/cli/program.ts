@@ -9,6 +9,7 @@ import { addEvaluate } from './commands/evaluate.ts';
 import { addGenerate } from './commands/generate.ts';
 import { addInfill } from './commands/infill.ts';
 import { addInspect } from './commands/inspect.ts';
+import { addListen } from './commands/listen.ts';
 import { addNative } from './commands/native.ts';
 import { addRuns } from './commands/runs.ts';
 import { addServe } from './commands/serve.ts';
@@ -32,6 +33,7 @@ const commands: readonly ((program: Command) => void)[] = [
   addGenerate,
   addInfill,
   addEvaluate,
+  addListen,
   addSurprise,
   addInspect,
   addTokens,
