@@ -1,7 +1,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 import { engineEnvironment } from './main/backends/engine-environment.mjs';
-import { sharpFileNames } from './renderer/sharp-file-names.ts';
+import { recordingUrls } from './renderer/recordings-plugin.ts';
 
 const setupFiles = ['tests/support/seeded-properties.ts'];
 
@@ -23,7 +23,7 @@ export default defineConfig({
       {
         // Svelte's state needs its compiler, and its build for browsers: the one for servers knows no effects.
         plugins: [
-          sharpFileNames(),
+          recordingUrls(),
           svelte({ configFile: false, dynamicCompileOptions: () => ({ generate: 'client' }) }),
         ],
         resolve: { conditions: ['browser'] },

@@ -3,11 +3,13 @@ import { programVersion } from '../files/program-version.ts';
 import { addCard } from './commands/card.ts';
 import { addContinue } from './commands/continue.ts';
 import { addDataset } from './commands/dataset.ts';
+import { addDemo } from './commands/demo.ts';
 import { addDevices } from './commands/devices.ts';
 import { addEvaluate } from './commands/evaluate.ts';
 import { addGenerate } from './commands/generate.ts';
 import { addInfill } from './commands/infill.ts';
 import { addInspect } from './commands/inspect.ts';
+import { addListen } from './commands/listen.ts';
 import { addNative } from './commands/native.ts';
 import { addRuns } from './commands/runs.ts';
 import { addServe } from './commands/serve.ts';
@@ -23,6 +25,7 @@ const commands: readonly ((program: Command) => void)[] = [
   addServe,
   addTry,
   addDataset,
+  addDemo,
   addTrain,
   addRuns,
   addCard,
@@ -30,6 +33,7 @@ const commands: readonly ((program: Command) => void)[] = [
   addGenerate,
   addInfill,
   addEvaluate,
+  addListen,
   addSurprise,
   addInspect,
   addTokens,

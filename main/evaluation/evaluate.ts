@@ -1,13 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { SegueError } from '../../shared/errors.ts';
 import type { Tokenizer } from '../../shared/tokens/tokenizer.ts';
-import { type Collection, collectPieces, type Refusal } from '../training/collect.ts';
-import { type Dataset, makeDataset } from '../training/dataset.ts';
+import { collectPieces, type Refusal } from '../training/collect.ts';
 import type { Piece } from '../training/piece.ts';
-import type { Split } from '../training/split.ts';
-import type { ModelMetadata } from '../weights/metadata.ts';
 import type { LoadedModel } from '../weights/model-file.ts';
 import { measureBaselines } from './baselines.ts';
+import { choosePieces, type ScoredPart } from './choose-pieces.ts';
 import { type GapScore, measureGaps } from './gaps.ts';
 import { tokenNats } from './likelihood.ts';
 import { measureParsing, type Parsing } from './parsing.ts';
@@ -25,15 +23,6 @@ export interface EvaluateRequest extends LoadedModel {
   /** What is being done, and how much of it is, from 0 to 1. */
   readonly onProgress?: ((stage: string, fraction: number) => void) | undefined;
 }
-
-/** Which pieces were scored. */
-export type ScoredPart =
-  /** The test part of the music that the model was trained on. */
-  | 'test'
-  /** The test part of other music, split as training would split it. */
-  | 'other test'
-  /** Every piece of other music. */
-  | 'other';
 
 export interface Evaluation {
   readonly part: ScoredPart;
@@ -113,31 +102,6 @@ export async function evaluate(request: EvaluateRequest): Promise<Evaluation> {
     ...(parsing && { parsing }),
     ...(gaps && { gaps }),
   };
-}
-
-interface Choice {
-  readonly part: ScoredPart;
-  /** What baselines learn from. */
-  readonly learned: Pick<Split<Piece>, 'training' | 'validation'>;
-  readonly tested: readonly Piece[];
-}
-
-function choosePieces(collection: Collection, metadata: ModelMetadata, withBaselines: boolean): Choice {
-  const all: Choice = { part: 'other', learned: { training: [], validation: [] }, tested: collection.pieces };
-  const fraction = metadata.recipe.valFraction;
-  if (typeof fraction !== 'number') return all;
-  let dataset: Dataset;
-  try {
-    dataset = makeDataset(collection, fraction, metadata.seed);
-  } catch (error) {
-    // What is too little to be split, a single file for instance, is not what the model was trained on.
-    if (!withBaselines && error instanceof SegueError && error.code === 'no-data') return all;
-    throw error;
-  }
-  const { split, summary } = dataset;
-  const same = summary.fingerprint === metadata.dataset.fingerprint;
-  if (!same && !withBaselines) return all;
-  return { part: same ? 'test' : 'other test', learned: split, tested: split.test };
 }
 
 /** The pieces as tokens, as training has them: a piece that the tokenizer cannot write is left out and named. */

@@ -1,3 +1,4 @@
+import { unfinished } from '../../shared/demo/unfinished.ts';
 import type { Take } from '../../shared/project/take.ts';
 import type { Studio } from '../state/studio.svelte.ts';
 import type { Action } from './action.ts';
@@ -11,6 +12,15 @@ export const modelActions: readonly Action[] = [
     keys: ['c'],
     enabled: ({ takes }) => !takes.writing && !takes.jobs.starting,
     run: ({ takes }) => takes.start(),
+  },
+  {
+    id: 'model.unfinished',
+    label: 'Hear the Unfinished go on',
+    group: 'Model',
+    everywhere: true,
+    enabled: ({ takes, engine }) =>
+      !takes.writing && !takes.jobs.starting && engine.models.some(({ id }) => id === unfinished.model),
+    run: (studio) => studio.unfinished.start(),
   },
   {
     id: 'model.cancel',

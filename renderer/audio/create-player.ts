@@ -1,11 +1,12 @@
 import type { Song } from '../../shared/music/song.ts';
+import { instrumentsOf } from '../../shared/sound/players.ts';
 import { InstrumentBank } from '../instruments/bank.svelte.ts';
 import type { MidiOut } from '../midi/midi-out.ts';
 import type { Document } from '../state/document.svelte.ts';
 import type { Transport } from '../state/transport.svelte.ts';
 import { Desk } from './desk.ts';
 import { type Levels, listenTo, peakOf, silence } from './levels.ts';
-import { instrumentsOf, Mixer } from './mixer.ts';
+import { Mixer } from './mixer.ts';
 import { createOutput, type Output } from './output.ts';
 import { Performance } from './performance.ts';
 import type { Lead, Player, PlayOptions } from './player.ts';

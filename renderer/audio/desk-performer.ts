@@ -1,9 +1,9 @@
 import type { Note, Song } from '../../shared/music/song.ts';
+import type { ChannelState } from '../../shared/sound/channel.ts';
+import type { Performer } from '../../shared/sound/sequencer.ts';
 import type { MidiOut } from '../midi/midi-out.ts';
 import { MidiPerformer } from '../midi/midi-performer.ts';
 import type { Mixer } from './mixer.ts';
-import type { Performer } from './sequencer.ts';
-import type { ChannelState } from './track-bus.ts';
 import type { Voice } from './voice.ts';
 
 /** Plays through a MIDI port where one is chosen, and otherwise through our own instruments. The metronome is ours. */

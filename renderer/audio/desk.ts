@@ -1,9 +1,9 @@
 import type { Song } from '../../shared/music/song.ts';
+import { countIn } from '../../shared/sound/beats.ts';
 import type { InstrumentBank } from '../instruments/bank.svelte.ts';
 import type { MidiOut } from '../midi/midi-out.ts';
 import type { Document } from '../state/document.svelte.ts';
 import type { Transport } from '../state/transport.svelte.ts';
-import { countIn } from './beats.ts';
 import { DeskPerformer } from './desk-performer.ts';
 import { Mixer } from './mixer.ts';
 import type { Output } from './output.ts';

@@ -1,12 +1,11 @@
-import type { Note, Song, Track } from '../../shared/music/song.ts';
-import { mixOf } from '../../shared/music/song.ts';
+import { mixOf, type Note, type Song } from '../../shared/music/song.ts';
+import type { ChannelState } from '../../shared/sound/channel.ts';
+import { audibleTracks } from '../../shared/sound/loudness.ts';
+import { instrumentAt } from '../../shared/sound/players.ts';
+import type { Performer } from '../../shared/sound/sequencer.ts';
 import type { InstrumentBank } from '../instruments/bank.svelte.ts';
-import { instrumentFor } from '../instruments/general-midi.ts';
-import type { Instrument } from '../instruments/instrument.ts';
 import { startClick } from './click.ts';
-import { firstFrom } from './search.ts';
-import type { Performer } from './sequencer.ts';
-import { type ChannelState, TrackBus } from './track-bus.ts';
+import { TrackBus } from './track-bus.ts';
 import { startVoice, type Voice } from './voice.ts';
 
 /** Sounds a song's notes: a bus a track, an instrument by its program. Undefined stands for a key without a sound. */
@@ -22,27 +21,25 @@ export class Mixer implements Performer<Voice | undefined> {
     this.#destination = destination;
     this.#bank = bank;
     this.#song = song;
-    this.#follow(song.tracks);
+    this.#follow(song);
   }
 
   /** Follows the song's tracks and their mix. */
   setSong(song: Song): void {
-    if (song.tracks !== this.#song.tracks) this.#follow(song.tracks);
+    if (song.tracks !== this.#song.tracks) this.#follow(song);
     this.#song = song;
   }
 
   /** Whether a track is to be heard: it is not muted, and no other plays alone. */
   audible(track: number): boolean {
-    const { muted, solo } = mixOf(this.#song.tracks[track], track);
-    return !muted && (solo || !this.#song.tracks.some((one) => one.mix?.solo));
+    return audibleTracks(this.#song)[track] ?? false;
   }
 
-  #follow(tracks: readonly Track[]): void {
-    while (this.#buses.length > tracks.length) this.#buses.pop()?.close();
-    const soloing = tracks.some((track) => track.mix?.solo);
-    for (const [i, track] of tracks.entries()) {
-      const mix = mixOf(track, i);
-      const audible = !mix.muted && (mix.solo || !soloing);
+  #follow(song: Song): void {
+    const heard = audibleTracks(song);
+    while (this.#buses.length > heard.length) this.#buses.pop()?.close();
+    for (const [i, audible] of heard.entries()) {
+      const mix = mixOf(song.tracks[i], i);
       const bus = this.#buses[i];
       if (bus) bus.mix(mix, audible, this.#context.currentTime);
       else this.#buses.push(new TrackBus(this.#context, this.#destination, mix, audible));
@@ -91,21 +88,4 @@ export class Mixer implements Performer<Voice | undefined> {
     for (const bus of this.#buses) bus.close();
     this.#buses = [];
   }
-}
-
-/** What a track's notes at `tick` are played with: its program, or the last change to another before. */
-export function instrumentAt(track: Track, tick: number): Instrument {
-  const changes = track.programChanges;
-  const last = changes[firstFrom(changes, (change) => change.tick, tick + 1) - 1];
-  return instrumentFor(last?.program ?? track.program, track.drums);
-}
-
-/** Every instrument that a song needs. */
-export function instrumentsOf(song: Song): Set<Instrument> {
-  const needed = new Set<Instrument>();
-  for (const track of song.tracks) {
-    needed.add(instrumentFor(track.program, track.drums));
-    for (const { program } of track.programChanges) needed.add(instrumentFor(program, track.drums));
-  }
-  return needed;
 }

@@ -1,6 +1,6 @@
 import type { Song } from '../../shared/music/song.ts';
+import { type Performer, Sequencer } from '../../shared/sound/sequencer.ts';
 import type { Output } from './output.ts';
-import { type Performer, Sequencer } from './sequencer.ts';
 
 /** Seconds that are planned ahead: more than a busy window's longest pause, and less than a live edit may lag. */
 const lookAhead = 0.2;

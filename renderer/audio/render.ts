@@ -2,14 +2,14 @@ import { OfflineContext } from 'tone';
 import { SegueError } from '../../shared/errors.ts';
 import type { Song } from '../../shared/music/song.ts';
 import { secondsOf } from '../../shared/music/time.ts';
+import { limiterDelay, tail } from '../../shared/sound/master.ts';
+import { instrumentsOf } from '../../shared/sound/players.ts';
+import { Sequencer } from '../../shared/sound/sequencer.ts';
+import { writeWav } from '../../shared/sound/wav.ts';
 import { bankRate, type InstrumentBank } from '../instruments/bank.svelte.ts';
-import { createMaster, limiterDelay } from './master.ts';
-import { instrumentsOf, Mixer } from './mixer.ts';
-import { Sequencer } from './sequencer.ts';
-import { writeWav } from './wav.ts';
+import { createMaster } from './master.ts';
+import { Mixer } from './mixer.ts';
 
-/** Seconds after the song's end in which the last notes and the room die away. */
-const tail = 2.5;
 /** Seconds that are planned and computed in one go. */
 const stretch = 1;
 

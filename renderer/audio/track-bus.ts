@@ -1,15 +1,7 @@
 import type { Mix } from '../../shared/music/song.ts';
+import type { ChannelState } from '../../shared/sound/channel.ts';
+import { faderGain } from '../../shared/sound/loudness.ts';
 import { listenTo, peakOf } from './levels.ts';
-
-/** What a track's controllers say at one tick. */
-export interface ChannelState {
-  /** Gain by MIDI volume and expression (CC7, CC11). */
-  readonly gain: number;
-  /** -1 (left) to 1 (right), by MIDI pan (CC10). */
-  readonly pan: number;
-  /** Cents by which notes are bent. */
-  readonly bend: number;
-}
 
 /** Seconds in which a fader that is moved by hand takes effect. */
 const smoothing = 0.015;
@@ -70,10 +62,6 @@ export class TrackBus {
     this.bend.stop();
     this.#fader.disconnect();
   }
-}
-
-function faderGain(mix: Mix, audible: boolean): number {
-  return audible && mix.volume > -60 ? 10 ** (mix.volume / 20) : 0;
 }
 
 function between(pan: number): number {

@@ -1,5 +1,7 @@
+import { cutSeconds, fadeConstant } from '../../shared/sound/envelope.ts';
+import { soundFor } from '../../shared/sound/instruments/instrument.ts';
+import { velocityGain } from '../../shared/sound/loudness.ts';
 import type { Ready } from '../instruments/bank.svelte.ts';
-import { type Instrument, soundFor } from '../instruments/instrument.ts';
 
 /** A note that sounds. Times are the audio context's, in seconds. */
 export interface Voice {
@@ -20,9 +22,6 @@ interface Strike {
   readonly bend?: AudioNode | undefined;
 }
 
-/** Seconds in which a note that is cut fades out. */
-const cutSeconds = 0.008;
-
 /** Starts a note; gives nothing where the instrument has no sound for its pitch. */
 export function startVoice(context: BaseAudioContext, ready: Ready, strike: Strike): Voice | undefined {
   const { instrument, sounds } = ready;
@@ -37,7 +36,7 @@ export function startVoice(context: BaseAudioContext, ready: Ready, strike: Stri
     source.loopEnd = sound.loop.end;
   }
   const gain = context.createGain();
-  const level = gainOf(instrument, strike.velocity);
+  const level = velocityGain(instrument, strike.velocity);
   const full = strike.time + instrument.attack;
   gain.gain.setValueAtTime(instrument.attack > 0 ? 0 : level, strike.time);
   if (instrument.attack > 0) gain.gain.linearRampToValueAtTime(level, full);
@@ -51,8 +50,7 @@ export function startVoice(context: BaseAudioContext, ready: Ready, strike: Stri
   source.start(strike.time);
   const fade = (time: number, seconds: number) => {
     const from = Math.max(time, full);
-    // A time constant of a seventh leaves a thousandth.
-    gain.gain.setTargetAtTime(0, from, seconds / 6.9);
+    gain.gain.setTargetAtTime(0, from, fadeConstant(seconds));
     source.stop(from + seconds);
   };
   return {
@@ -64,9 +62,4 @@ export function startVoice(context: BaseAudioContext, ready: Ready, strike: Stri
       else fade(time, cutSeconds);
     },
   };
-}
-
-/** Loudness in decibels grows with the logarithm of the velocity, 40 dB over all, as General MIDI recommends. */
-function gainOf(instrument: Instrument, velocity: number): number {
-  return 10 ** (instrument.gain / 20) * (velocity / 127) ** 2;
 }

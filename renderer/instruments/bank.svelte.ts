@@ -1,7 +1,8 @@
 import { SvelteMap } from 'svelte/reactivity';
+import type { Instrument, Waveform } from '../../shared/sound/instruments/instrument.ts';
+import { heldStandIn, struckStandIn } from '../../shared/sound/instruments/stand-ins.ts';
 import { bufferOf, decode, inSeconds } from './decode.ts';
-import type { Instrument, Sound, Waveform } from './instrument.ts';
-import { heldStandIn, struckStandIn } from './stand-ins.ts';
+import type { Sound } from './sound.ts';
 
 /** Decoded recordings and computed tones have this rate, in hertz; a context of another one converts as it plays. */
 export const bankRate = 44_100;

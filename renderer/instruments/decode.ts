@@ -1,13 +1,17 @@
-import type { SampleFile, Sound } from './instrument.ts';
-import { prepare } from './prepare.ts';
+import urls from 'virtual:recordings';
+import type { SampleFile } from '../../shared/sound/instruments/instrument.ts';
+import { prepare } from '../../shared/sound/instruments/prepare.ts';
+import type { Sound } from './sound.ts';
 
 /**
  * Fetches a recording, decodes it and makes it ready to be played.
  * @throws TypeError or DOMException where it cannot be fetched or decoded
  */
 export async function decode(file: SampleFile, preparation: Parameters<typeof prepare>[1]): Promise<Sound> {
-  const response = await fetch(file.url);
-  if (!response.ok) throw new TypeError(`${file.url} was answered with ${response.status}.`);
+  const url = urls.get(file.path);
+  if (url === undefined) throw new TypeError(`The window was built without ${file.path}.`);
+  const response = await fetch(url);
+  if (!response.ok) throw new TypeError(`${url} was answered with ${response.status}.`);
   const { sampleRate } = preparation;
   const context = new OfflineAudioContext(1, 1, sampleRate);
   const decoded = await context.decodeAudioData(await response.arrayBuffer());

@@ -1,6 +1,6 @@
 import type { Note, Song } from '../../shared/music/song.ts';
-import { firstFrom } from '../audio/search.ts';
-import type { Performer } from '../audio/sequencer.ts';
+import { firstFrom } from '../../shared/sound/search.ts';
+import type { Performer } from '../../shared/sound/sequencer.ts';
 import type { Voice } from '../audio/voice.ts';
 import { pulsesBetween, songPosition } from './clock.ts';
 import type { MidiMessage } from './messages.ts';

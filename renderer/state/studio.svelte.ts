@@ -19,6 +19,7 @@ import { Settings } from './settings.svelte.ts';
 import { composeTab, Tabs } from './tabs.svelte.ts';
 import { Takes } from './takes.svelte.ts';
 import type { Transport } from './transport.svelte.ts';
+import { UnfinishedDemo } from './unfinished-demo.svelte.ts';
 import { View } from './view.svelte.ts';
 
 /** What a studio is made of. The document and the transport come from outside, since the player follows them. */
@@ -49,6 +50,7 @@ export class Studio {
   readonly takes: Takes;
   readonly project: ProjectSession;
   readonly files: Files;
+  readonly unfinished: UnfinishedDemo;
   readonly #stop: () => void;
   /** Whether something is on the desk already. */
   #begun = false;
@@ -74,7 +76,7 @@ export class Studio {
       hearing: this.hearing,
       notices,
       jobs: (onEnd) => new Jobs({ client, notices, shell }, onEnd),
-      randomSeed: () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0,
+      randomSeed,
     });
     this.project = new ProjectSession({
       client,
@@ -88,6 +90,15 @@ export class Studio {
     });
     this.takes.keepSafe = () => this.project.autosave.keep();
     this.files = new Files({ client, shell, player, document, project: this.project, notices, overlays });
+    this.unfinished = new UnfinishedDemo({
+      client,
+      player,
+      project: this.project,
+      takes: this.takes,
+      transport,
+      notices,
+      randomSeed,
+    });
     this.#stop = this.#follow();
   }
 
@@ -156,6 +167,7 @@ export class Studio {
     let told: ReadonlySet<string> = new Set();
     return $effect.root(() => {
       $effect(() => this.player.setSong(this.document.song));
+      $effect(() => this.unfinished.follow());
       $effect(() => this.shell.setTitle(`${this.project.title} · Segue`));
       $effect(() => this.shell.setDirty(this.project.dirty));
       $effect(() => {
@@ -175,4 +187,8 @@ export class Studio {
       });
     });
   }
+}
+
+function randomSeed(): number {
+  return crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
 }

@@ -94,11 +94,16 @@ export class Takes {
       return;
     }
     const { bars, takes, temperature } = this.settings;
+    const how = { bars, takes, temperature, topP: continueTopP, seed: randomSeed() };
+    await this.write({ model: model.id, song: document.song, ...how });
+  }
+
+  /** Lets takes be written as a request says, and shows them as they are. Errors become notices. */
+  async write(request: ContinueRequest): Promise<void> {
     this.selected = undefined;
     this.compared = undefined;
     this.watched = 0;
-    const how = { bars, takes, temperature, topP: continueTopP, seed: randomSeed() };
-    await this.jobs.start({ model: model.id, song: document.song, ...how });
+    await this.jobs.start(request);
   }
 
   /** Makes a take again from its recipe, and tells whether it came out the same. */

@@ -1,29 +1,12 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ceiling } from '../../renderer/audio/soft-clip.ts';
-import type { Note, Song, Track } from '../../shared/music/song.ts';
 import { TempoMap } from '../../shared/music/time.ts';
+import { ceiling } from '../../shared/sound/soft-clip.ts';
 import { type AudioBrowser, openAudio } from '../support/audio-browser.ts';
 import { chromiumPath } from '../support/browser.ts';
 import { scratchFolder } from '../support/scratch.ts';
 import { loudness, oddPartials, onsetNear, peakOf, tuning } from '../support/sound.ts';
-
-const note = (tick: number, pitch: number, duration = 240, velocity = 90): Note => ({
-  tick,
-  duration,
-  pitch,
-  velocity,
-});
-
-function track(program: number, notes: readonly Note[], rest: Partial<Track> = {}): Track {
-  const usual = { name: '', channel: 0, drums: false, controls: [], bends: [], programChanges: [] };
-  return { ...usual, program, notes, ...rest };
-}
-
-function song(tracks: readonly Track[], rest: Partial<Song> = {}): Song {
-  const ticks = Math.max(...tracks.flatMap(({ notes }) => notes.map((one) => one.tick + one.duration)));
-  return { title: '', ppq: 480, tracks, tempi: [], meters: [], keys: [], ticks, ...rest };
-}
+import { note, song, track } from '../support/sound-songs.ts';
 
 const claves = 75;
 

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Sequencer } from '../../renderer/audio/sequencer.ts';
 import { pulseOfSixteenth, pulseOfTick, pulsesBetween, songPosition, tickOfPulse } from '../../renderer/midi/clock.ts';
 import { playedKey } from '../../renderer/midi/computer-keys.ts';
 import { MidiDevices } from '../../renderer/midi/devices.svelte.ts';
@@ -8,6 +7,7 @@ import { Keyboard } from '../../renderer/midi/keyboard.ts';
 import { type MidiMessage, readMessage, writeMessage } from '../../renderer/midi/messages.ts';
 import { MidiPerformer } from '../../renderer/midi/midi-performer.ts';
 import type { Song, Track } from '../../shared/music/song.ts';
+import { Sequencer } from '../../shared/sound/sequencer.ts';
 
 const channel = fc.integer({ min: 0, max: 15 });
 const data = fc.integer({ min: 0, max: 127 });

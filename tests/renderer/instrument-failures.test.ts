@@ -1,7 +1,7 @@
 import { flushSync } from 'svelte';
 import { afterEach, expect, test, vi } from 'vitest';
 import { InstrumentBank } from '../../renderer/instruments/bank.svelte.ts';
-import { violin } from '../../renderer/instruments/violin.ts';
+import { violin } from '../../shared/sound/instruments/violin.ts';
 import { fakeStudio, songOf } from '../support/fake-studio.ts';
 
 afterEach(() => void vi.unstubAllGlobals());

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { Sequencer } from '../../renderer/audio/sequencer.ts';
 import { tickOfPulse } from '../../renderer/midi/clock.ts';
 import { ClockFollower } from '../../renderer/midi/clock-follower.ts';
 import { ClockLead } from '../../renderer/midi/clock-lead.ts';
@@ -10,6 +9,7 @@ import { Settings } from '../../renderer/state/settings.svelte.ts';
 import { Transport } from '../../renderer/state/transport.svelte.ts';
 import type { Song } from '../../shared/music/song.ts';
 import { TempoMap } from '../../shared/music/time.ts';
+import { Sequencer } from '../../shared/sound/sequencer.ts';
 import { FakePerformer } from '../support/fake-performer.ts';
 import { FakePlayer } from '../support/fake-player.ts';
 import { memoryStore } from '../support/fake-shell.ts';

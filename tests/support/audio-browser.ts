@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import type { Page } from 'playwright';
 import { build, preview } from 'vite';
-import { sharpFileNames } from '../../renderer/sharp-file-names.ts';
+import { recordingUrls } from '../../renderer/recordings-plugin.ts';
 import type { Song } from '../../shared/music/song.ts';
 import { launchBrowser } from './browser.ts';
 
@@ -24,7 +24,7 @@ export interface Wav {
 export async function openAudio(outDir: string): Promise<AudioBrowser> {
   const root = fileURLToPath(new URL('audio-page', import.meta.url));
   const config = { configFile: false, root, logLevel: 'warn' } as const;
-  const plugins = [sharpFileNames(), svelte({ configFile: false })];
+  const plugins = [recordingUrls(), svelte({ configFile: false })];
   await build({ ...config, plugins, build: { outDir, emptyOutDir: true, assetsInlineLimit: 0 } });
   const server = await preview({ ...config, build: { outDir }, preview: { port: 0, host: '127.0.0.1' } });
   const url = server.resolvedUrls?.local[0];

@@ -1,6 +1,6 @@
-import type { Performer } from '../../renderer/audio/sequencer.ts';
-import type { ChannelState } from '../../renderer/audio/track-bus.ts';
 import type { Note } from '../../shared/music/song.ts';
+import type { ChannelState } from '../../shared/sound/channel.ts';
+import type { Performer } from '../../shared/sound/sequencer.ts';
 
 /** A note that was handed out. */
 export interface Played {

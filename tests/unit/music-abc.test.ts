@@ -73,6 +73,11 @@ describe('an ABC tune becomes a song', () => {
     expect(notesOf(song)).toEqual([[[0, 16, 72]], [[0, 16, 48]]]);
     expect(song.tracks.map((track) => track.channel)).toEqual([0, 1]);
   });
+  test('with accents on the beats, where no directive wants them even', () => {
+    const velocities = (text: string) => new Set(readAbc(text).song.tracks[0]?.notes.map(({ velocity }) => velocity));
+    expect(velocities(tune('!p!cdef|cdef|')).size).toBeGreaterThan(1);
+    expect(velocities(tune('%%MIDI nobeataccents\n!p!cdef|cdef|')).size).toBe(1);
+  });
   test('and directives for playback alone print nothing, which would break what a command writes', () => {
     const print = vi.spyOn(console, 'log').mockImplementation(() => {});
     const { song } = readAbc(tune('c4|\n%%MIDI ratio 3 1\n%%MIDI program 40\nc4|'));

@@ -44,6 +44,17 @@ describe('writing and reading a MIDI file', () => {
     ]);
   });
 
+  test('marks where a model carries on, for others to see, and finds the marks again', () => {
+    const note = { tick: 0, duration: 480, pitch: 60, velocity: 80 };
+    const song = songOf([note, { ...note, tick: 1920 }], { seams: [960, 1920] });
+    const [conductor = []] = parseMidi(writeMidi(song)).tracks.map(timed);
+    expect(conductor.flatMap(({ tick, e }) => (e.type === 'marker' ? [[tick, e.text]] : []))).toEqual([
+      [960, 'Segue'],
+      [1920, 'Segue'],
+    ]);
+    expect(readMidi(writeMidi(song))).toEqual({ song, format: 1, warnings: [] });
+  });
+
   test('is understood by another reader', () => {
     fc.assert(
       fc.property(anySong, (song) => {

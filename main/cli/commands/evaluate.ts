@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { SegueError } from '../../../shared/errors.ts';
-import type { Evaluation, ScoredPart } from '../../evaluation/evaluate.ts';
+import type { Evaluation } from '../../evaluation/evaluate.ts';
 import { noProgress } from '../../progress/progress.ts';
 import { createProgress } from '../../progress/progress-bar.ts';
-import type { EvaluateChoices } from '../evaluate-choices.ts';
+import { type EvaluateChoices, partNames } from '../evaluate-choices.ts';
 import { interruptible } from '../interruptible.ts';
 import { number, wholeNumber } from '../options.ts';
 import { createOutput, type Output } from '../output.ts';
@@ -41,6 +41,12 @@ export function addEvaluate(program: Command): void {
       wholeNumber('--samples', 0, 10_000),
     )
     .option('--infill', 'measure too how well it knows what lies in a gap: from both sides, and from before it alone')
+    .option('--statistics', 'instead of likelihoods: how continuations of held-out bars differ from the true ones')
+    .option(
+      '--seeds <n>',
+      'with --statistics: how many stretches are carried on (1 to 1000; default: 15)',
+      wholeNumber('--seeds', 1, 1000),
+    )
     .option('--backend <id>', 'what to compute with, instead of the best that works (see segue devices)')
     .option('--json', 'write one JSON object to stdout instead of text')
     .addHelpText(
@@ -53,7 +59,9 @@ export function addEvaluate(program: Command): void {
 
 /** What has a meaning only where a suite trains, and only where no suite is named. */
 const trainingOptions = ['recipe', 'minutes', 'seed', 'out', 'resume'] as const;
-const folderOptions = ['baselines', 'infill'] as const;
+const folderOptions = ['baselines', 'infill', 'statistics', 'seeds'] as const;
+/** What has no meaning where continuations are compared. */
+const likelihoodOptions = ['baselines', 'infill', 'samples'] as const;
 
 async function runEvaluate(choices: EvaluateChoices): Promise<void> {
   const { suite, model } = choices;
@@ -67,6 +75,12 @@ async function runEvaluate(choices: EvaluateChoices): Promise<void> {
   if (model === undefined) {
     throw new SegueError('bad-option', 'Name a model with --model, or a published benchmark with --suite.');
   }
+  if (choices.statistics) {
+    refuse(choices, likelihoodOptions, 'has no meaning with --statistics');
+    const { runStatistics } = await import('../run-statistics.ts');
+    return runStatistics(model, choices);
+  }
+  refuse(choices, ['seeds'], 'belongs to --statistics');
   await measure(model, choices);
 }
 
@@ -105,12 +119,6 @@ async function measure(file: string, choices: EvaluateChoices): Promise<void> {
     loaded.model.dispose();
   }
 }
-
-const partNames: Readonly<Record<ScoredPart, string>> = {
-  test: 'the test pieces of the music that the model was trained on',
-  'other test': 'the test pieces of other music than the model was trained on',
-  other: 'all pieces of other music than the model was trained on',
-};
 
 function tell({ part, scored, refused, scores, parsing, gaps }: Evaluation, output: Output): void {
   const [model, ...baselines] = scores;

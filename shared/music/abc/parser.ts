@@ -89,13 +89,13 @@ export function parseTune(text: string): ParsedTune {
 }
 
 /**
- * Turns MIDI directives into comments, but for those that say what plays: the others only colour the
- * playback, and abcjs prints those that it does not know.
+ * Turns MIDI directives into comments, but for those that say what plays and whether beats are louder than what lies
+ * between: the others only colour the playback, and abcjs prints those that it does not know.
  */
 function withoutPlayback(text: string): string {
   return text
-    .replace(/^(%%|I:\s*)MIDI\b(?!\s+(program|channel|transpose)\b).*$/gm, '%')
-    .replace(/\[I:\s*MIDI\b(?!\s+(program|transpose)\b)[^\]\n]*\]/g, '');
+    .replace(/^(%%|I:\s*)MIDI\b(?!\s+(program|channel|transpose|(no)?beataccents)\b).*$/gm, '%')
+    .replace(/\[I:\s*MIDI\b(?!\s+(program|transpose|(no)?beataccents)\b)[^\]\n]*\]/g, '');
 }
 
 function described(tune: TuneObject): ParsedTune {

@@ -23,7 +23,7 @@ export interface AbcTune {
 /**
  * Reads one ABC tune as it is played: repeats and endings unfolded, ties joined, grace notes played,
  * voices as tracks. Chord symbols are not played, staccato does not shorten, and of MIDI directives only
- * program, channel and transpose count.
+ * program, channel, transpose, beataccents and nobeataccents count.
  *
  * - Without a `Q:` field the song has no tempo of its own, so 120 quarters a minute.
  * - A pickup becomes a first bar in a short meter of its own.

@@ -19,12 +19,13 @@ interface Material {
   tempi: Tempo[];
   meters: Meter[];
   keys: KeySignature[];
+  seams: number[];
   ticks: number;
 }
 
 /** Makes a song of a file's chunks: side by side, or one after another where the format is 2. */
 export function assemble(chunks: readonly TrackChunk[], format: number, division: Division): Song {
-  const { tracks, tempi, meters, keys, ticks } = format === 2 ? inSequence(chunks) : together(chunks);
+  const { tracks, tempi, meters, keys, seams, ticks } = format === 2 ? inSequence(chunks) : together(chunks);
   const [first] = chunks;
   const named = first && (chunks.length === 1 || !first.hasNotes);
   const fixed = division.microsecondsPerQuarter;
@@ -36,6 +37,7 @@ export function assemble(chunks: readonly TrackChunk[], format: number, division
     meters: lastAtEachTick(meters),
     keys: firstAtEachTick(keys),
     ticks: Math.max(ticks, lastEnd(tracks)),
+    ...(seams.length > 0 && { seams: [...new Set(seams)].sort((a, b) => a - b) }),
   };
 }
 
@@ -46,13 +48,14 @@ function together(chunks: readonly TrackChunk[]): Material {
     tempi: chunks.flatMap((chunk) => chunk.tempi),
     meters: chunks.flatMap((chunk) => chunk.meters),
     keys: chunks.flatMap((chunk) => chunk.keys),
+    seams: chunks.flatMap((chunk) => chunk.seams),
     ticks: chunks.reduce((most, chunk) => Math.max(most, chunk.ticks), 0),
   };
 }
 
 /** Lays patterns one after another. A pattern that names no tempo or meter has the default, not the one before it. */
 function inSequence(chunks: readonly TrackChunk[]): Material {
-  const all: Material = { tracks: [], tempi: [], meters: [], keys: [], ticks: 0 };
+  const all: Material = { tracks: [], tempi: [], meters: [], keys: [], seams: [], ticks: 0 };
   for (const chunk of chunks) {
     const tick = all.ticks;
     const later = <T extends Event>(events: readonly T[]): T[] =>
@@ -63,6 +66,7 @@ function inSequence(chunks: readonly TrackChunk[]): Material {
     all.tempi.push(...later(pattern.tempi));
     all.meters.push(...later(pattern.meters));
     all.keys.push(...later(pattern.keys));
+    all.seams.push(...pattern.seams.map((seam) => seam + tick));
     for (const track of pattern.tracks) {
       all.tracks.push({
         ...track,

@@ -3,6 +3,7 @@ import type { KeySignature, Meter, Tempo } from '../song.ts';
 import { ByteCursor, damaged, OutOfBytes } from './byte-cursor.ts';
 import { maxEvents, maxNameLength, maxQuarters, maxTracks } from './limits.ts';
 import { Part } from './part.ts';
+import { seamMarker } from './seam-marker.ts';
 import { decodeText } from './text.ts';
 import type { Warnings } from './warnings.ts';
 
@@ -28,6 +29,8 @@ export class TrackChunk {
   readonly tempi: Tempo[] = [];
   readonly meters: Meter[] = [];
   readonly keys: KeySignature[] = [];
+  /** Ticks at which Segue marked that a model's music begins. */
+  readonly seams: number[] = [];
   /** One for each channel and port with something to keep, in the order of first use. */
   readonly parts: Part[] = [];
   /** Tick of the last event, or of the end mark. */
@@ -176,6 +179,10 @@ export class TrackChunk {
         break;
       case 0x04:
         this.instrumentName ??= this.#text(data);
+        break;
+      case 0x06:
+        if (decodeText(data) === seamMarker) this.seams.push(tick);
+        else if (data.length > 0) this.#warnings.add('left out');
         break;
       case 0x21:
         this.#port = a;

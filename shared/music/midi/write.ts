@@ -1,6 +1,7 @@
 import { SegueError } from '../../errors.ts';
 import type { Song, Track } from '../song.ts';
 import { ByteWriter } from './byte-writer.ts';
+import { seamMarker } from './seam-marker.ts';
 
 /** Longest delta time that four bytes can hold. */
 const maxDelta = 2 ** 28 - 1;
@@ -12,7 +13,7 @@ interface ChunkEvent {
 }
 
 /**
- * Writes a Standard MIDI File of format 1: a conductor chunk with title, tempi, meters and keys,
+ * Writes a Standard MIDI File of format 1: a conductor chunk with title, seams (as markers), tempi, meters and keys,
  * then a chunk for each track. {@link readMidi} reads the same song from it again, with these limits of
  * the format:
  *
@@ -40,6 +41,7 @@ export function writeMidi(song: Song): Uint8Array {
 
 function conductorEvents(song: Song): ChunkEvent[] {
   const events: ChunkEvent[] = nameEvents(song.title);
+  for (const tick of song.seams ?? []) events.push({ tick, bytes: textEvent(0x06, seamMarker) });
   for (const { tick, microsecondsPerQuarter } of song.tempi) {
     const tempo = within(Math.round(microsecondsPerQuarter), 1, 0xffffff, 'tempo');
     events.push({ tick, bytes: [0xff, 0x51, 3, tempo >> 16, (tempo >> 8) & 255, tempo & 255] });
@@ -84,13 +86,17 @@ function trackEvents(track: Track): ChunkEvent[] {
 }
 
 function nameEvents(name: string): ChunkEvent[] {
-  if (name === '') return [];
+  return name === '' ? [] : [{ tick: 0, bytes: textEvent(0x03, name) }];
+}
+
+/** A meta event that holds a text. */
+function textEvent(type: number, words: string): Uint8Array {
   const event = new ByteWriter();
-  const text = new TextEncoder().encode(name);
-  event.bytes(0xff, 0x03);
+  const text = new TextEncoder().encode(words);
+  event.bytes(0xff, type);
   event.variable(text.length);
   event.append(text);
-  return [{ tick: 0, bytes: event.written }];
+  return event.written;
 }
 
 /** Writes a chunk that lasts until its last event, and at least until `ticks`. */

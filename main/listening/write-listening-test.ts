@@ -1,0 +1,106 @@
+import { mkdtemp, readdir, rename, rm, rmdir } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { SegueError } from '../../shared/errors.ts';
+import type { Song } from '../../shared/music/song.ts';
+import { secondsOf, TempoMap } from '../../shared/music/time.ts';
+import { Random } from '../../shared/random.ts';
+import { writeWav } from '../../shared/sound/wav.ts';
+import { carryOnSeed } from '../evaluation/continuations.ts';
+import type { HeldOutSeed } from '../evaluation/held-out-seeds.ts';
+import { refusedToWrite } from '../files/disk-error.ts';
+import { makeFolder } from '../files/folders.ts';
+import { writeAtomically } from '../files/write-atomically.ts';
+import { renderRate, renderSong } from '../sound/render-song.ts';
+import type { SampleBank } from '../sound/sample-bank.ts';
+import type { LoadedModel } from '../weights/model-file.ts';
+import { type ListeningSeed, listeningPage, type Way } from './listening-page.ts';
+
+/** A model that takes part, by the name that people are told. */
+export interface Contestant {
+  readonly name: string;
+  readonly loaded: LoadedModel;
+}
+
+export interface ListeningRequest {
+  readonly seeds: readonly HeldOutSeed[];
+  readonly contestants: readonly Contestant[];
+  /** Bars of each continuation. */
+  readonly bars: number;
+  /** Of what is sampled, and of the order in which the ways are offered. */
+  readonly randomSeed: number;
+  readonly bank: SampleBank;
+  /** The folder to make; see {@link requireFreshFolder}. */
+  readonly out: string;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((fraction: number) => void) | undefined;
+}
+
+/** How the human's way is called. */
+const composer = 'the composer';
+
+/**
+ * Makes sure that a folder can be made, or is there and empty.
+ * @throws SegueError `bad-option` where something is in it
+ */
+export async function requireFreshFolder(folder: string): Promise<void> {
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw refusedToWrite(error, folder);
+  });
+  if (names.length > 0) throw new SegueError('bad-option', `${folder} is not empty; name a new folder.`);
+}
+
+/**
+ * Writes a folder with a page on which one listens to seeds, each carried on by its composer and by models, in an order
+ * that is not told. The folder is there whole or not at all.
+ * @returns what is on the page
+ * @throws SegueError `io` where the disk refuses, `cancelled` after the signal
+ */
+export async function writeListeningTest(request: ListeningRequest): Promise<readonly ListeningSeed[]> {
+  const { seeds, contestants, randomSeed, out, onProgress } = request;
+  const target = resolve(out);
+  await makeFolder(dirname(target));
+  const draft = await mkdtemp(join(dirname(target), `.${basename(target)}-`)).catch((error) => {
+    throw refusedToWrite(error, out);
+  });
+  try {
+    const random = new Random(randomSeed);
+    const written: ListeningSeed[] = [];
+    const ways = contestants.length + 1;
+    for (const [index, seed] of seeds.entries()) {
+      const songs = [{ by: composer, human: true, song: seed.truth }, ...(await modelsWays(request, seed, index))];
+      const listed: Way[] = [];
+      for (const [i, { by, human, song }] of random.shuffle(songs).entries()) {
+        const file = `piece-${index + 1}-${String.fromCharCode(97 + i)}.wav`;
+        const sound = await renderSong(song, request.bank, { signal: request.signal });
+        await writeAtomically(join(draft, file), writeWav(sound, renderRate));
+        listed.push({ file, by, human, seam: new TempoMap(song).seconds(seed.seam), seconds: secondsOf(song) });
+        onProgress?.((index * ways + i + 1) / (seeds.length * ways));
+      }
+      written.push({ title: seed.name, ways: listed });
+    }
+    await writeAtomically(join(draft, 'index.html'), await listeningPage(written));
+    await rmdir(target).catch(() => undefined);
+    await rename(draft, target).catch((error) => {
+      throw refusedToWrite(error, out);
+    });
+    return written;
+  } catch (error) {
+    await rm(draft, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+async function modelsWays(
+  { contestants, bars, randomSeed, signal }: ListeningRequest,
+  seed: HeldOutSeed,
+  index: number,
+): Promise<{ by: string; human: boolean; song: Song }[]> {
+  const ways: { by: string; human: boolean; song: Song }[] = [];
+  for (const { name, loaded } of contestants) {
+    const { model, tokenizer } = loaded;
+    const song = await carryOnSeed({ model, tokenizer, bars, randomSeed, signal, seed, index });
+    if (song) ways.push({ by: name, human: false, song });
+  }
+  return ways;
+}
