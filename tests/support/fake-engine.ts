@@ -36,6 +36,10 @@ export interface FakeProcess {
   readonly ended: boolean;
 }
 
+function cannotLook(): never {
+  throw new SegueError('bad-option', 'This engine cannot look into models.');
+}
+
 /** Processes that do as they are told by the test. */
 export class FakeEngine {
   readonly processes: FakeProcess[] = [];
@@ -76,6 +80,8 @@ export class FakeEngine {
           pending.set(job, { end: () => resolve({ takes }), fail: reject });
         });
       },
+      // Jobs are what this engine is there for.
+      ...{ attention: cannotLook, gradients: cannotLook, pitches: cannotLook },
       pause: ask('pause'),
       resume: ask('resume'),
       cancel: ask('cancel'),
