@@ -1,6 +1,6 @@
 import { type EngineCalls, engineContract, type JobProgress } from '../../main/engine/engine-contract.ts';
 import type { EngineProcess, Launch } from '../../main/engine/launch-engine.ts';
-import type { SegueError } from '../../shared/errors.ts';
+import { SegueError } from '../../shared/errors.ts';
 import { eventMessage } from '../../shared/ipc/envelope.ts';
 import { memoryChannelPair } from '../../shared/ipc/memory-channel.ts';
 import { type Handlers, serve } from '../../shared/ipc/rpc-server.ts';
