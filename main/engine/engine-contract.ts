@@ -1,8 +1,18 @@
 import * as v from 'valibot';
-import type { ContinueRequest, TakeProgress } from '../../shared/ipc/contract.ts';
+import type {
+  Attention,
+  ContinueRequest,
+  GradientReach,
+  NoteRef,
+  PitchMap,
+  TakeProgress,
+} from '../../shared/ipc/contract.ts';
 import type { Contract } from '../../shared/ipc/rpc-contract.ts';
 import { bound, list, real, text } from '../../shared/ipc/schemas/bound.ts';
+import { attentionSchema, mapSchema, noteSchema, reachSchema } from '../../shared/ipc/schemas/inside.ts';
 import { continueRequestSchema, jobIdSchema, takeProgressSchema } from '../../shared/ipc/schemas/job.ts';
+import { songSchema } from '../../shared/ipc/schemas/song.ts';
+import type { Song } from '../../shared/music/song.ts';
 
 /** How the engine's process stands. */
 export interface EngineStatus {
@@ -29,6 +39,13 @@ export interface EngineCalls {
     params: { job: string; file: string; request: ContinueRequest };
     result: { takes: readonly TakeProgress[] };
   };
+  /** See `InsideCalls`; a model is named by its file here. */
+  attention: { params: { file: string; song: Song; note: NoteRef }; result: Attention };
+  gradients: {
+    params: { files: readonly string[]; fresh: readonly ('rnn' | 'lstm')[]; song: Song };
+    result: readonly GradientReach[];
+  };
+  pitches: { params: { file: string }; result: PitchMap };
   pause: { params: { job: string }; result: null };
   resume: { params: { job: string }; result: null };
   cancel: { params: { job: string }; result: null };
@@ -41,6 +58,7 @@ export interface EngineEvents {
 }
 
 const takes = list(takeProgressSchema, 64);
+const file = text(10_000);
 const job = v.strictObject({ job: jobIdSchema });
 
 /** The calls and events between the host and the engine's process. */
@@ -48,9 +66,15 @@ export const engineContract: Contract<EngineCalls, EngineEvents> = {
   calls: {
     activate: { params: v.strictObject({}), result: v.null() },
     continue: {
-      params: v.strictObject({ job: jobIdSchema, file: text(10_000), request: continueRequestSchema }),
+      params: v.strictObject({ job: jobIdSchema, file, request: continueRequestSchema }),
       result: v.strictObject({ takes }),
     },
+    attention: { params: v.strictObject({ file, song: songSchema, note: noteSchema }), result: attentionSchema },
+    gradients: {
+      params: v.strictObject({ files: list(file, 8), fresh: list(v.picklist(['rnn', 'lstm']), 2), song: songSchema }),
+      result: list(reachSchema, 16),
+    },
+    pitches: { params: v.strictObject({ file }), result: mapSchema },
     pause: { params: job, result: v.null() },
     resume: { params: job, result: v.null() },
     cancel: { params: job, result: v.null() },

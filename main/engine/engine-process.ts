@@ -5,8 +5,11 @@ import { eventMessage } from '../../shared/ipc/envelope.ts';
 import { checked } from '../../shared/ipc/rpc-contract.ts';
 import { serve } from '../../shared/ipc/rpc-server.ts';
 import { chooseBackend } from '../backends/choose-backend.ts';
+import { attentionTo } from '../inside/attention.ts';
+import { pitchMap } from '../inside/pitch-map.ts';
+import { type OpenModel, reaches } from '../inside/reaches.ts';
 import { ensureNativeEngine } from '../native/ensure-native-engine.ts';
-import { loadModel } from '../weights/model-file.ts';
+import { type LoadedModel, loadModel } from '../weights/model-file.ts';
 import { type EngineStatus, engineContract, type JobProgress } from './engine-contract.ts';
 import { Gate } from './gate.ts';
 import { ModelCache } from './model-cache.ts';
@@ -72,6 +75,26 @@ function running(job: string): Running {
   throw new SegueError('bad-input', 'This is no longer being written.');
 }
 
+/** Does something with the model of a file, once the engine is ready. */
+async function withModel<T>(file: string, work: (loaded: LoadedModel) => Promise<T>): Promise<T> {
+  await activated;
+  const { loaded, release } = await models.lease(file);
+  try {
+    return await work(loaded);
+  } finally {
+    release();
+  }
+}
+
+/** The same with some of them. */
+function withModels<T>(files: readonly string[], work: (models: readonly OpenModel[]) => Promise<T>): Promise<T> {
+  const open = (models: readonly OpenModel[]): Promise<T> => {
+    const file = files[models.length];
+    return file === undefined ? work(models) : withModel(file, (loaded) => open([...models, { file, loaded }]));
+  };
+  return open([]);
+}
+
 serve(
   channel,
   engineContract,
@@ -86,10 +109,7 @@ serve(
       const gate = new Gate();
       jobs.set(job, { controller, gate });
       try {
-        await activated;
-        const { loaded, release } = await models.lease(file);
-        try {
-          const { model, tokenizer } = loaded;
+        return await withModel(file, async ({ model, tokenizer }) => {
           const takes = await writeTakes({
             model,
             tokenizer,
@@ -99,13 +119,15 @@ serve(
             onProgress: (fraction, soFar) => tellProgress({ job, fraction, takes: soFar }),
           });
           return { takes };
-        } finally {
-          release();
-        }
+        });
       } finally {
         jobs.delete(job);
       }
     },
+    attention: ({ file, song, note }) =>
+      withModel(file, ({ model, tokenizer }) => attentionTo(model, tokenizer, song, note)),
+    gradients: ({ files, fresh, song }) => withModels(files, (models) => reaches(models, fresh, song)),
+    pitches: ({ file }) => withModel(file, ({ model, tokenizer }) => pitchMap(model, tokenizer)),
     pause({ job }) {
       running(job).gate.shut();
       return null;

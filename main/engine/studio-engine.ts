@@ -21,9 +21,11 @@ import { EngineHost } from './engine-host.ts';
 import { datasetHandlers } from './handlers/datasets.ts';
 import { deskHandlers } from './handlers/desk.ts';
 import { deviceHandlers } from './handlers/device.ts';
+import { insideHandlers } from './handlers/inside.ts';
 import { jobHandlers } from './handlers/jobs.ts';
 import { libraryHandlers } from './handlers/library.ts';
 import { runHandlers } from './handlers/runs.ts';
+import { Inside } from './inside.ts';
 import { Jobs } from './jobs.ts';
 import type { Launch } from './launch-engine.ts';
 import { type Window, Windows } from './windows.ts';
@@ -128,6 +130,7 @@ export class StudioEngine {
       ...libraryHandlers(library, models, uploads),
       ...datasetHandlers(datasets),
       ...runHandlers(runs, models),
+      ...insideHandlers(new Inside(() => this.host.ready(), models)),
       ...deviceHandlers(new Device(() => this.host.restart()), jobs),
     };
   }

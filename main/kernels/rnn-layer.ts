@@ -27,6 +27,21 @@ const activations = {
 };
 
 /**
+ * One step of the recurrence, in ops that can be differentiated by the hidden state too.
+ * @param x [batch, in]
+ * @param hidden [batch, hidden]
+ */
+export function rnnStep(
+  x: tf.Tensor2D,
+  { kernel, recurrent, bias }: RnnWeights,
+  hidden: tf.Tensor2D,
+  activation: Activation,
+): tf.Tensor2D {
+  const sum = tf.add(tf.add(tf.matMul(x, kernel), tf.matMul(hidden, recurrent)), bias);
+  return matrix(activations[activation].apply(sum));
+}
+
+/**
  * The plain recurrence (Elman, 1990) over a window: h = activation(x·kernel + h·recurrent + bias).
  * The gradient stops at the window's start.
  *

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as v from 'valibot';
 import { Random } from '../../shared/random.ts';
 import { lstmLayer } from '../kernels/lstm-layer.ts';
+import { lstmStep } from '../kernels/lstm-step.ts';
 import { matrix } from '../kernels/rank.ts';
 import type { ModelKind, SequenceModel } from './model.ts';
 import {
@@ -91,6 +92,14 @@ export const lstm: ModelKind<LstmConfig> = {
         state.splice(2 * index, 2, result.state.hidden, result.state.cell);
         return result.outputs;
       },
+      step(index, x, state) {
+        const [hidden, cell] = state.slice(2 * index, 2 * index + 2);
+        if (!hidden || !cell) throw new Error(`The state has no part for layer ${index}.`);
+        const next = lstmStep(x, layerWeights(parameters, index, 0), { hidden, cell });
+        state.splice(2 * index, 2, next.hidden, next.cell);
+        return next.hidden;
+      },
+      top: 2 * config.layers - 2,
     };
     return recurrentModel('lstm', config, network);
   },

@@ -39,6 +39,25 @@ export interface Decoder {
   dispose(): void;
 }
 
+/**
+ * A recurrent model, a token at a time. What it carries is what `forward` calls its state, each [1, hidden]: hidden
+ * states, and cells where there are any.
+ */
+export interface RecurrentSteps {
+  /** Reads one token; gives what is carried on. */
+  read(token: number, carried: readonly tf.Tensor2D[]): tf.Tensor2D[];
+  /** Logits of the next token from what is carried, [1, vocabulary]. */
+  predict(carried: readonly tf.Tensor2D[]): tf.Tensor2D;
+}
+
+/** What self-attention listened to at the end of a window. */
+export interface Attended {
+  /** A tensor [heads, time] a layer, whose rows sum to 1. */
+  readonly weights: readonly tf.Tensor2D[];
+  /** [vocabulary], of the token after the window. */
+  readonly logits: tf.Tensor1D;
+}
+
 /** A model of token sequences with its weights in the backend's memory. */
 export interface SequenceModel {
   readonly kind: string;
@@ -53,6 +72,13 @@ export interface SequenceModel {
    */
   forward(tokens: tf.Tensor2D, pass?: Pass): Forward;
   decoder(batch: number): Decoder;
+  /**
+   * What every head gives to each token of a window, seen from its last one; only where the model has attention.
+   * @param tokens [1, time] int32
+   */
+  attend?(tokens: tf.Tensor2D): Attended;
+  /** A step at a time, to be differentiated by what is carried, which `forward` cannot; only where it is recurrent. */
+  readonly steps?: RecurrentSteps;
   dispose(): void;
 }
 

@@ -4,7 +4,7 @@ import type { Json } from '../../shared/tokens/tokenizer.ts';
 import { dense } from '../kernels/dense.ts';
 import { dropout } from '../kernels/dropout.ts';
 import { matrix, rank3 } from '../kernels/rank.ts';
-import type { Decoder, Forward, Parameters, Pass, SequenceModel } from './model.ts';
+import type { Decoder, Forward, Parameters, Pass, RecurrentSteps, SequenceModel } from './model.ts';
 import { bias, disposeParameters, dropoutRate, type Shapes, weight } from './parameters.ts';
 
 /** What the recurrent architectures share: tokens in, a stack of layers, logits out. */
@@ -21,6 +21,10 @@ export interface RecurrentNetwork {
   zeroState(batch: number): tf.Tensor[];
   /** One layer over a window; takes its part of the state and puts the new part in its place. */
   layer(index: number, x: tf.Tensor3D, state: tf.Tensor[], dropoutSeed?: number): tf.Tensor3D;
+  /** One layer over one step, in ops that can be differentiated by the state; deals with that as `layer` does. */
+  step(index: number, x: tf.Tensor2D, state: tf.Tensor2D[]): tf.Tensor2D;
+  /** Where in the state the last layer's hidden state stands, of which logits are made. */
+  readonly top: number;
 }
 
 /** How a recurrent network is kept from learning by heart, beside `dropout`; for the schemas of configurations. */
@@ -81,6 +85,7 @@ export function recurrentModel(kind: string, config: Json, network: RecurrentNet
     parameters,
     forward: (tokens, pass = {}) => recurrentForward(network, tokens, pass),
     decoder: (batch) => recurrentDecoder(network, batch),
+    steps: recurrentSteps(network),
     dispose: () => disposeParameters(parameters),
   };
 }
@@ -106,6 +111,27 @@ function recurrentForward(network: RecurrentNetwork, tokens: tf.Tensor2D, pass: 
   const rows = matrix(tf.reshape(tf.transpose(x, [1, 0, 2]), [batch * time, -1]));
   const logits = dense(rows, weight(parameters, 'output.kernel'), bias(parameters, 'output.bias'));
   return { logits: rank3(tf.reshape(logits, [batch, time, vocabularySize])), state };
+}
+
+function recurrentSteps(network: RecurrentNetwork): RecurrentSteps {
+  const { parameters, vocabularySize } = network;
+  return {
+    read(token, carried) {
+      const state = [...carried];
+      const read = tf.tensor1d([token], 'int32');
+      const embedded = network.oneHot
+        ? tf.cast(tf.oneHot(read, vocabularySize), 'float32')
+        : tf.gather(weight(parameters, 'embedding'), read);
+      let x = matrix(embedded);
+      for (let index = 0; index < network.layers; index++) x = network.step(index, x, state);
+      return state;
+    },
+    predict(carried) {
+      const hidden = carried[network.top];
+      if (!hidden) throw new Error('The state has no part for the last layer.');
+      return dense(hidden, weight(parameters, 'output.kernel'), bias(parameters, 'output.bias'));
+    },
+  };
 }
 
 /** Longest stretch of a prompt that is read at once, so that its logits do not fill the memory. */

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as v from 'valibot';
 import { Random } from '../../shared/random.ts';
 import { matrix } from '../kernels/rank.ts';
-import { rnnLayer } from '../kernels/rnn-layer.ts';
+import { rnnLayer, rnnStep } from '../kernels/rnn-layer.ts';
 import type { ModelKind, SequenceModel } from './model.ts';
 import {
   constantValues,
@@ -92,6 +92,14 @@ export const rnn: ModelKind<RnnConfig> = {
         state[index] = result.state;
         return result.outputs;
       },
+      step(index, x, state) {
+        const hidden = state[index];
+        if (!hidden) throw new Error(`The state has no part for layer ${index}.`);
+        const next = rnnStep(x, layerWeights(parameters, index, 0), hidden, config.activation);
+        state[index] = next;
+        return next;
+      },
+      top: config.layers - 1,
     };
     return recurrentModel('rnn', config, network);
   },

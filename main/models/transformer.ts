@@ -1,8 +1,9 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { Random } from '../../shared/random.ts';
-import { rank3 } from '../kernels/rank.ts';
+import { lastAttention } from '../kernels/attention-weights.ts';
+import { rank3, vector } from '../kernels/rank.ts';
 import { selfAttention } from '../kernels/self-attention.ts';
-import type { Forward, ModelKind, Pass, SequenceModel } from './model.ts';
+import type { Attended, Forward, ModelKind, Pass, SequenceModel } from './model.ts';
 import { constantValues, createParameters, type Initialiser, normalValues, parseConfig } from './parameters.ts';
 import { TransformerDecoder } from './transformer-decoder.ts';
 import {
@@ -109,6 +110,17 @@ export const transformer: ModelKind<TransformerConfig> = {
           pass.dropoutSeed,
         );
         return { logits: rank3(logits.reshape([batch, time, vocabularySize])), state: [] };
+      },
+      attend(tokens: tf.Tensor2D): Attended {
+        const time = tokens.shape[1];
+        const weights: tf.Tensor2D[] = [];
+        const attend: Attend = (_layer, qkv, { turn }) => {
+          weights.push(lastAttention(qkv, config.heads, turn));
+          return selfAttention(qkv, 1, config.heads, turn);
+        };
+        const place = network.place(Array.from({ length: time }, (_, t) => t));
+        const logits = network.run(tokens, place, attend, undefined, true);
+        return { weights, logits: vector(logits.reshape([vocabularySize])) };
       },
       decoder: (batch) => new TransformerDecoder(network, batch),
       dispose: () => network.dispose(),

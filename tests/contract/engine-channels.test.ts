@@ -101,7 +101,7 @@ const goodCalls: { readonly [M in Method]: (before: Before) => Params<M> } = {
 /** Calls that are refused in this studio, which has no run and whose one model holds nothing but zeros. */
 const refused: readonly Method[] = [
   ...(['runs.advise', 'runs.measure', 'runs.start', 'runs.open', 'runs.pause', 'runs.resume', 'runs.stop'] as const),
-  ...(['runs.sample', 'runs.compare', 'models.card'] as const),
+  ...(['runs.sample', 'runs.compare'] as const),
   ...(['inside.attention', 'inside.gradients', 'inside.pitches'] as const),
 ];
 
@@ -180,6 +180,7 @@ describe.each(channelKinds)('$name', (kind) => {
       ['model', 'Waltz'],
     ]);
     expect(answerTo('models.import')).toMatchObject({ id: 'own/ländler', name: 'Ländler', parameters: 8 });
+    expect(answerTo('models.card')).toMatchObject({ model: 'own/waltz', parameters: 8, data: { training: 1200 } });
   });
 
   test('an error comes across with its code and its sentence', async () => {

@@ -4,11 +4,13 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { launchUnderNode } from '../../main/engine/launch-engine.ts';
 import { StudioEngine } from '../../main/engine/studio-engine.ts';
+import { readSong } from '../../main/files/read-song.ts';
 import { type StudioServer, startServer } from '../../main/server/server.ts';
 import { withSafetensors } from '../../main/weights/safetensors.ts';
 import { openSocket } from '../../renderer/ipc/socket-channel.ts';
 import type { EngineClient, RunDetail, RunInfo, RunRequest } from '../../shared/ipc/contract.ts';
 import { createEngineClient } from '../../shared/ipc/engine-client.ts';
+import { floatsOf } from '../../shared/ipc/floats.ts';
 import { countNotes } from '../../shared/music/song.ts';
 import { changedCurve, noCurve } from '../../shared/training/curve.ts';
 import { root } from '../support/project-files.ts';
@@ -275,6 +277,30 @@ describe('a run', () => {
     expect(pair.map(({ run }) => run.name)).toEqual(['Whole', 'Ended']);
     expect(differences).toEqual([{ option: 'steps', values: [String(steps), '5000'] }]);
   });
+});
+
+test('a window looks inside of models', async () => {
+  const { song } = await readSong(join(root, 'assets/songs/ode-to-joy.abc'));
+  const note = { track: 0, note: 12 };
+  const seen = await client.call('inside.attention', { model: 'shipped/folk', song, note });
+  const weights = floatsOf(seen.weights);
+  expect(weights).toHaveLength(seen.layers * seen.heads * seen.tokens.length);
+  expect(weights.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(seen.layers * seen.heads, 3);
+  await expect(client.call('inside.attention', { model: 'own/Whole', song, note })).rejects.toThrow(/transformer\.$/);
+  const found = await client.call('inside.gradients', { models: ['own/Whole'], fresh: ['rnn', 'lstm'], song });
+  expect(found.map(({ kind }) => kind)).toEqual(['lstm', 'rnn', 'lstm']);
+  for (const { steps, shares } of found) expect(shares).toHaveLength(steps.length);
+  const { points } = await client.call('inside.pitches', { model: 'own/Whole' });
+  expect(points.every(({ token, pitch }) => token.endsWith(`_${pitch}`))).toBe(true);
+});
+
+test('a window is told what computes, and what would help', async () => {
+  const report = await client.call('device.describe', {});
+  const chosen = report.backends.find((backend) => backend.chosen);
+  expect(chosen).toMatchObject({ works: true, version: expect.stringContaining('TensorFlow') });
+  for (const { works, reason, fix } of report.backends) if (!works) expect([reason, fix].every(Boolean)).toBe(true);
+  if (!chosen?.gpu) expect(chosen?.limits?.join(' ')).toMatch(/It runs on the processor/);
+  expect(report.memory.total).toBeGreaterThan(report.memory.free);
 });
 
 test('what a run would cost is measured, and what speaks against it is said', async () => {

@@ -1,6 +1,6 @@
 import { type EngineCalls, engineContract, type JobProgress } from '../../main/engine/engine-contract.ts';
 import type { EngineProcess, Launch } from '../../main/engine/launch-engine.ts';
-import type { SegueError } from '../../shared/errors.ts';
+import { SegueError } from '../../shared/errors.ts';
 import { eventMessage } from '../../shared/ipc/envelope.ts';
 import { memoryChannelPair } from '../../shared/ipc/memory-channel.ts';
 import { type Handlers, serve } from '../../shared/ipc/rpc-server.ts';
@@ -34,6 +34,10 @@ export interface FakeProcess {
   /** Ends the process as SIGKILL would. */
   die(): void;
   readonly ended: boolean;
+}
+
+function cannotLook(): never {
+  throw new SegueError('bad-option', 'This engine cannot look into models.');
 }
 
 /** Processes that do as they are told by the test. */
@@ -76,6 +80,8 @@ export class FakeEngine {
           pending.set(job, { end: () => resolve({ takes }), fail: reject });
         });
       },
+      // Jobs are what this engine is there for.
+      ...{ attention: cannotLook, gradients: cannotLook, pitches: cannotLook },
       pause: ask('pause'),
       resume: ask('resume'),
       cancel: ask('cancel'),

@@ -1,11 +1,10 @@
-import { SegueError } from '../../../shared/errors.ts';
-import type { InsideCalls, RunCalls } from '../../../shared/ipc/contract.ts';
+import type { RunCalls } from '../../../shared/ipc/contract.ts';
 import type { Models } from '../../library/models.ts';
 import type { Runs } from '../../runs/runs.ts';
 import { done, type HandlersOf } from './done.ts';
 
 /** What answers the calls on training runs. */
-export function runHandlers(runs: Runs, models: Models): HandlersOf<RunCalls & InsideCalls> {
+export function runHandlers(runs: Runs, models: Models): HandlersOf<RunCalls> {
   return {
     'runs.choices': () => runs.choices(),
     'runs.advise': (request) => runs.advise(request),
@@ -19,13 +18,5 @@ export function runHandlers(runs: Runs, models: Models): HandlersOf<RunCalls & I
     'runs.sample': async ({ run, step, index }) => ({ song: await runs.sample(run, step, index) }),
     'runs.compare': ({ runs: pair }) => runs.compare(pair),
     'models.card': ({ model }) => models.card(model),
-    'inside.attention': notYet,
-    'inside.gradients': notYet,
-    'inside.pitches': notYet,
   };
-}
-
-/** What is said of what a window cannot ask for yet. */
-function notYet(): never {
-  throw new SegueError('bad-option', 'This version of Segue cannot do that yet.');
 }

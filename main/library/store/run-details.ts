@@ -1,6 +1,13 @@
 import * as v from 'valibot';
 import { SegueError } from '../../../shared/errors.ts';
-import type { RunCurve, RunCurveChange, RunDetail, RunSample } from '../../../shared/ipc/contract.ts';
+import type {
+  FineTuneGain,
+  RunCurve,
+  RunCurveChange,
+  RunDetail,
+  RunInfo,
+  RunSample,
+} from '../../../shared/ipc/contract.ts';
 import { costSchema, gainSchema, runDataSchema } from '../../../shared/ipc/schemas/runs.ts';
 import type { Rows } from '../../database/database.ts';
 import { packPicture, unpackPicture } from './pictures.ts';
@@ -25,10 +32,16 @@ export function detailOfRun(rows: Rows, id: string): RunDetail {
     recipe: row?.recipe ?? {},
     ...(row?.cost && { cost: row.cost }),
     ...(row?.data && { data: row.data }),
-    ...(row?.gain && { gain: row.gain }),
+    ...(row?.gain && { gain: gainOf(row.gain, run) }),
     curve: curveOfRun(rows, id),
     samples: samplesOf(rows, id),
   };
+}
+
+/** What a run gained, once it has ended: by then its best weights are tested. */
+function gainOf({ before }: FineTuneGain, { best, testLoss }: RunInfo): FineTuneGain {
+  if (!best || testLoss === undefined) return { before };
+  return { before, after: { validation: best.loss, test: testLoss } };
 }
 
 const pointRow = v.object({

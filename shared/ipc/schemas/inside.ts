@@ -4,9 +4,9 @@ import { bound, list, text, whole } from './bound.ts';
 import { bytesSchema, call, countSchema, idSchema, nameSchema, numberSchema, shareSchema } from './call.ts';
 import { songSchema } from './song.ts';
 
-const noteSchema = bound<NoteRef>()(v.strictObject({ track: whole(0, 4095), note: countSchema }));
+export const noteSchema = bound<NoteRef>()(v.strictObject({ track: whole(0, 4095), note: countSchema }));
 
-const attentionSchema = bound<Attention>()(
+export const attentionSchema = bound<Attention>()(
   v.strictObject({
     tokens: list(v.strictObject({ name: text(300), note: v.exactOptional(noteSchema) }), 65_536),
     layers: whole(1, 1000),
@@ -16,7 +16,7 @@ const attentionSchema = bound<Attention>()(
   }),
 );
 
-const reachSchema = bound<GradientReach>()(
+export const reachSchema = bound<GradientReach>()(
   v.strictObject({
     kind: text(100),
     name: nameSchema,
@@ -25,7 +25,7 @@ const reachSchema = bound<GradientReach>()(
   }),
 );
 
-const mapSchema = bound<PitchMap>()(
+export const mapSchema = bound<PitchMap>()(
   v.strictObject({
     points: list(
       v.strictObject({
