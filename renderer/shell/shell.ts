@@ -1,3 +1,5 @@
+import type { DragOut } from './drag-out.ts';
+
 /** A file that came in from outside. */
 export interface OpenedFile {
   /** Its name, without folders. */
@@ -23,6 +25,8 @@ export interface Shell {
   openFiles(kind: FileKind): Promise<readonly OpenedFile[]>;
   /** Hands the user a file to keep; false where they decline. */
   saveFile(name: string, bytes: Uint8Array, mime: string): Promise<boolean>;
+  /** Prepares a file for being dragged out of the window, to a desktop or into a DAW. */
+  dragOut(file: OpenedFile, mime: string): DragOut;
   /** Names the window after the song. */
   setTitle(title: string): void;
   /** Whether leaving would lose something, so that the window asks first. */

@@ -1,3 +1,4 @@
+import type { DragOut } from '../../renderer/shell/drag-out.ts';
 import type { OpenedFile, Shell, Store } from '../../renderer/shell/shell.ts';
 
 /** A store in memory. */
@@ -45,6 +46,10 @@ export class FakeShell implements Shell {
   async saveFile(name: string, bytes: Uint8Array, mime: string): Promise<boolean> {
     this.saved.push({ name, bytes, mime });
     return true;
+  }
+
+  dragOut(): DragOut {
+    return { attach: () => undefined, release: () => undefined };
   }
 
   setTitle(title: string): void {

@@ -80,7 +80,7 @@ test('17: only the page’s own frame is heard, and only where it makes sense', 
   const heard = new Map<string, (...args: never[]) => unknown>();
   const requests = {
     ...{ connectEngine: vi.fn(), openFiles: vi.fn(), saveFile: vi.fn(async () => true) },
-    ...{ setState: vi.fn(), setMenu: vi.fn(), ready: vi.fn() },
+    ...{ setState: vi.fn(), setMenu: vi.fn(), ready: vi.fn(), startDrag: vi.fn(), editText: vi.fn() },
   };
   listen<string>(
     { on: (name, listener) => heard.set(name, listener), handle: (name, listener) => void heard.set(name, listener) },
@@ -100,6 +100,10 @@ test('17: only the page’s own frame is heard, and only where it makes sense', 
   expect(requests.setState).toHaveBeenCalledExactlyOnceWith('contents', state);
   expect(() => send(desktopChannels.saveFile, 'https://example.org/', null, 'a', new Uint8Array())).toThrow(/own page/);
   expect(() => send(desktopChannels.saveFile, 'segue://studio/', null, 'a', 'b')).toThrow(/no sense/);
+  send(desktopChannels.editText, 'segue://studio/', null, 'reload');
+  send(desktopChannels.startDrag, 'segue://studio/', null, 'a.mid', '/etc/passwd');
+  expect(requests.editText).not.toHaveBeenCalled();
+  expect(requests.startDrag).not.toHaveBeenCalled();
   expect(isFromPage({ senderFrame: null })).toBe(false);
   expect(isPage('segue://studio')).toBe(true);
 });
