@@ -1,0 +1,17 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { findDesktopShell } from '../../main/electron/desktop-shell.ts';
+
+const found = findDesktopShell();
+
+/** Folder of Electron's binary and what belongs to it; undefined where that was never fetched. */
+export const electronFolder =
+  'open' in found ? join(dirname(createRequire(import.meta.url).resolve('electron/package.json')), 'dist') : undefined;
+
+/** Electron's binary on this system. */
+export const electronBinary = [
+  ...['electron', 'electron.exe', 'Electron.app/Contents/MacOS/Electron'].map((name) =>
+    join(electronFolder ?? '', name),
+  ),
+].find((path) => electronFolder !== undefined && existsSync(path));
