@@ -1,26 +1,16 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { desktopChannels } from '../../shared/desktop/bridge.ts';
 import { createEngineClient } from '../../shared/ipc/engine-client.ts';
 import { portChannel } from '../../shared/ipc/port-channel.ts';
 import * as electron from '../support/fake-electron.ts';
 import { root } from '../support/project-files.ts';
-import { scratchFolder } from '../support/scratch.ts';
+import { shellUnderTest } from '../support/shell-under-test.ts';
 import { nextEvent } from '../support/studio.ts';
 
-const folder = scratchFolder();
-
 vi.mock('electron', () => import('../support/fake-electron.ts'));
-
-/** The shell itself, on an Electron that is none. */
-beforeAll(async () => {
-  electron.setting.folder = folder;
-  vi.stubEnv('SEGUE_DATA', folder);
-  await import('../../main/electron/main.ts');
-});
-
-afterAll(() => electron.app.emit('will-quit'));
+const folder = shellUnderTest();
 
 function onlyWindow() {
   const [window, ...more] = electron.BrowserWindow.all;

@@ -2,33 +2,23 @@
 import { readFileSync } from 'node:fs';
 import { runInNewContext } from 'node:vm';
 import { getConfig } from 'app-builder-lib/out/util/config/config.js';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { listen } from '../../main/electron/ipc.ts';
 import { pageHandler } from '../../main/electron/page-protocol.ts';
 import { confine, isFromPage, isPage, limitPermissions } from '../../main/electron/security.ts';
 import { bridgeName, desktopChannels } from '../../shared/desktop/bridge.ts';
 import * as electron from '../support/fake-electron.ts';
 import { projectFiles, readProjectFile, root } from '../support/project-files.ts';
-import { scratchFolder } from '../support/scratch.ts';
+import { shellUnderTest } from '../support/shell-under-test.ts';
 
-const folder = scratchFolder();
+vi.mock('electron', () => import('../support/fake-electron.ts'));
+shellUnderTest();
 const sources = (start: string) =>
   projectFiles
     .filter((path) => path.startsWith(start) && /\.(ts|mjs|cjs|svelte|html)$/.test(path))
     .map(readProjectFile)
     .join('\n');
 const shell = sources('main/electron/');
-
-vi.mock('electron', () => import('../support/fake-electron.ts'));
-
-/** The shell itself opens its window, on an Electron that is none. */
-beforeAll(async () => {
-  electron.setting.folder = folder;
-  vi.stubEnv('SEGUE_DATA', folder);
-  await import('../../main/electron/main.ts');
-});
-
-afterAll(() => electron.app.emit('will-quit'));
 
 /** How the window was made. */
 function preferences(): Readonly<Record<string, unknown>> {
