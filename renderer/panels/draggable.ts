@@ -1,8 +1,7 @@
 import type { Attachment } from 'svelte/attachments';
 import { writeMidi } from '../../shared/music/midi/write.ts';
 import type { Song } from '../../shared/music/song.ts';
-import type { DragOut } from '../shell/drag-out.ts';
-import type { Shell } from '../shell/shell.ts';
+import type { DragOut, Shell } from '../shell/shell.ts';
 import { fileName } from '../state/file-name.ts';
 
 /** What can be dragged out: a song, and what its file is called, without an ending. */

@@ -1,12 +1,4 @@
-import type { OpenedFile } from './shell.ts';
-
-/** A file that can be dragged out of the window, onto a desktop or into a DAW. */
-export interface DragOut {
-  /** Hands the file to a drag that begins. */
-  attach(event: DragEvent): void;
-  /** Frees what the file takes. */
-  release(): void;
-}
+import type { DragOut, OpenedFile } from './shell.ts';
 
 /**
  * Prepares bytes for being dragged out of a browser. A drag cannot wait, so this is done beforehand, when the pointer

@@ -1,5 +1,3 @@
-import type { DragOut } from './drag-out.ts';
-
 /** A file that came in from outside. */
 export interface OpenedFile {
   /** Its name, without folders. */
@@ -15,6 +13,14 @@ export interface Store {
   get(key: string): string | undefined;
   /** Forgets it where no value is given. Does nothing where remembering is not allowed. */
   set(key: string, value: string | undefined): void;
+}
+
+/** A file that can be dragged out of the window, onto a desktop or into a DAW. */
+export interface DragOut {
+  /** Hands the file to a drag that begins. */
+  attach(event: DragEvent): void;
+  /** Frees what the file takes. */
+  release(): void;
 }
 
 /** What the studio asks of the window that it lives in: a browser's tab or Electron's window. */

@@ -1,5 +1,4 @@
-import type { DragOut } from '../../renderer/shell/drag-out.ts';
-import type { OpenedFile, Shell, Store } from '../../renderer/shell/shell.ts';
+import type { DragOut, OpenedFile, Shell, Store } from '../../renderer/shell/shell.ts';
 
 /** A store in memory. */
 export function memoryStore(entries = new Map<string, string>()): Store {

@@ -12,6 +12,9 @@ import { nextEvent } from '../support/studio.ts';
 vi.mock('electron', () => import('../support/fake-electron.ts'));
 const folder = shellUnderTest();
 
+/** Waits, on a busy machine too, until this no longer throws. */
+const patiently = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 30_000 });
+
 function onlyWindow() {
   const [window, ...more] = electron.BrowserWindow.all;
   if (!window || more.length > 0) throw new Error('There is to be one window.');
@@ -47,7 +50,7 @@ test('the engine is a utility process, which a window reaches through a port', a
   if (!port) throw new Error('No port came.');
   expect(webContents.sent.at(-1)?.[0]).toBe(desktopChannels.enginePort);
   const client = createEngineClient({ open: async () => portChannel(port), later: () => () => undefined });
-  await vi.waitFor(async () =>
+  await patiently(async () =>
     expect(await client.call('engine.describe', {})).toMatchObject({ state: 'ready', backend: 'fake' }),
   );
   const lost = nextEvent(client, 'engine', ({ state }) => state === 'lost');
@@ -66,7 +69,7 @@ test('started a second time, its files come to the window that is there', async 
   electron.app.emit('second-instance', {}, ['segue', file], folder);
   const { webContents, focused } = onlyWindow();
   expect(focused).toBe(1);
-  await vi.waitFor(() =>
+  await patiently(() =>
     expect(webContents.sent.at(-1)).toEqual([
       desktopChannels.opened,
       [{ name: 'a.mid', bytes: new Uint8Array(Buffer.from('MThd')) }],
@@ -83,7 +86,7 @@ test('a page that crashed is loaded anew', () => {
 test('the program ends with its last window, and the engine with it', async () => {
   electron.app.emit('window-all-closed');
   expect(electron.done).toContain('quit');
-  await vi.waitFor(() => expect(electron.engine.processes.every(({ ended }) => ended)).toBe(true));
+  await patiently(() => expect(electron.engine.processes.every(({ ended }) => ended)).toBe(true));
 });
 
 test('started again while it runs, it only ends', async () => {
