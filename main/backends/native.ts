@@ -1,10 +1,10 @@
-import { createRequire } from 'node:module';
 import { totalmem } from 'node:os';
 import * as tf from '@tensorflow/tfjs-core';
 import * as v from 'valibot';
 import { messageOf } from '../../shared/errors.ts';
 import { ownKernels } from '../kernels/own-kernels.ts';
-import { linkedEngine } from '../native/link-engine.ts';
+import { builtEngine } from '../native/built-engine.ts';
+import { loadAddon } from '../native/load-addon.ts';
 import { hasNvidiaDriver, nvidiaCard } from '../native/nvidia-driver.ts';
 import { distributionFor } from '../native/wheels.ts';
 import { type Backend, BackendUnavailable } from './backend.ts';
@@ -21,13 +21,12 @@ export const native: Backend = {
   summary: 'TensorFlow, on an NVIDIA card or on all of the processor',
   needsCard: false,
   async activate() {
-    const engine = linkedEngine();
+    const engine = builtEngine();
     if (engine === undefined) {
       throw new BackendUnavailable('The native engine is not built here', 'run `segue native` to build it');
     }
-    giveBackUtilFunctions();
     try {
-      await import('@tensorflow/tfjs-node-gpu');
+      await loadAddon(engine);
       await tf.setBackend('tensorflow');
     } catch (error) {
       throw new BackendUnavailable(
@@ -60,17 +59,4 @@ function whyNoCard(builtFor: string | undefined): string {
   return distributionFor({ platform, arch, nvidia: true })?.variant === 'cuda'
     ? 'It runs on the processor, for which it was built; run `segue native` to build it for the NVIDIA card.'
     : `It runs on the processor: TensorFlow publishes nothing for NVIDIA cards on ${platform} ${arch}.`;
-}
-
-/**
- * tfjs-node 4.22.0 calls two functions of Node's `util` that Node 23 removed or warns about;
- * both are put in place before it is imported.
- */
-function giveBackUtilFunctions(): void {
-  const util: object = createRequire(import.meta.url)('node:util');
-  Object.defineProperty(util, 'isNullOrUndefined', {
-    value: (value: unknown) => value === null || value === undefined,
-    configurable: true,
-  });
-  Object.defineProperty(util, 'isArray', { value: Array.isArray, configurable: true });
 }

@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
 import { asNode } from '../threads/as-node.ts';
+import { typeScriptArguments } from '../typescript.mjs';
 import type { ActiveBackend } from './backend.ts';
 import { withEngineEnvironment } from './engine-environment.mjs';
 
@@ -35,7 +36,7 @@ const patience = 120_000;
 export function probeBackend(id: string): Promise<Probe> {
   return new Promise((resolve) => {
     const child = fork(fileURLToPath(new URL('./probing-process.ts', import.meta.url)), [id], {
-      execArgv: ['--import', import.meta.resolve('tsx/esm')],
+      execArgv: typeScriptArguments(),
       env: asNode(withEngineEnvironment()),
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       timeout: patience,

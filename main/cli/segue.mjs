@@ -9,6 +9,7 @@ import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { decodingEnvironment, engineEnvironment, withEngineEnvironment } from '../backends/engine-environment.mjs';
+import { typeScriptArguments } from '../typescript.mjs';
 import { withoutChatter } from './tensorflow-chatter.mjs';
 
 const typescript = findTypeScript();
@@ -19,8 +20,7 @@ const command = spawn(
   process.execPath,
   [
     ...process.execArgv,
-    '--import',
-    typescript,
+    ...typescript,
     '--import',
     import.meta.resolve('./follow-launcher.mjs'),
     fileURLToPath(import.meta.resolve('./main.ts')),
@@ -72,10 +72,11 @@ function terminal() {
   return process.stderr.isTTY ? { SEGUE_TERMINAL_COLUMNS: String(process.stderr.columns) } : {};
 }
 
-/** The module that lets Node run TypeScript; ends the process where the packages are not installed. */
+/** Node's arguments for running TypeScript; ends the process where the packages are not installed. */
 function findTypeScript() {
   try {
-    return import.meta.resolve('tsx/esm');
+    import.meta.resolve('commander');
+    return typeScriptArguments();
   } catch {
     process.stderr.write("Segue's packages are not installed; run `npm ci` in its folder first.\n");
     process.exit(1);

@@ -3,10 +3,11 @@ import { basename, extname, isAbsolute, resolve } from 'node:path';
 import type { FileFilter } from 'electron';
 import type { DesktopFile, DesktopFileKind } from '../../shared/desktop/bridge.ts';
 import { messageOf, SegueError } from '../../shared/errors.ts';
+import { musicExtensions } from '../../shared/music/file-kinds.ts';
 import { largestFile } from '../files/read-song.ts';
 
 const extensions = {
-  music: ['mid', 'midi', 'rmi', 'abc'],
+  music: musicExtensions,
   project: ['segue'],
 } as const satisfies Record<DesktopFileKind, readonly string[]>;
 

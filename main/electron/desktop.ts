@@ -1,5 +1,6 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { DesktopFile, DesktopFileKind } from '../../shared/desktop/bridge.ts';
+import type { DesktopFile, DesktopFileKind, TextCommand } from '../../shared/desktop/bridge.ts';
 import { messageOf } from '../../shared/errors.ts';
 import { writeAtomically } from '../files/write-atomically.ts';
 import { filesAmong, readDesktopFile } from './desktop-files.ts';
@@ -23,6 +24,12 @@ export interface Desktop<W> {
   askParting(window: NativeWindow, title: string): Promise<Parting>;
   /** Tells a person what went wrong, in one sentence. */
   complain(sentence: string): void;
+  /** Folder of files that are being dragged out; emptied when Segue ends. */
+  readonly dragged: string;
+  /** Makes the drag that has begun in a window one of a file. */
+  startDrag(contents: W, path: string): void;
+  /** Does something to the text field in focus. */
+  editText(contents: W, command: TextCommand): void;
   /** Tells the system that a file was opened, for its own lists. */
   remember(path: string): void;
   /** Gives a window a line to the engine. */
@@ -119,6 +126,20 @@ export class DesktopStudio<W> implements PageRequests<W> {
     await writeAtomically(path, bytes);
     if (filesAmong([path], '').length > 0) await this.#remember(path);
     return true;
+  }
+
+  startDrag(from: W, name: string, bytes: Uint8Array): void {
+    if (!this.#windows.has(from)) return;
+    void this.#attempt(async () => {
+      // Each in a folder of its own: where the one before was dropped, it may still be being read.
+      const path = join(await mkdtemp(join(this.#desktop.dragged, 'drag-')), basename(name));
+      await writeFile(path, bytes);
+      this.#desktop.startDrag(from, path);
+    });
+  }
+
+  editText(from: W, command: TextCommand): void {
+    if (this.#windows.has(from)) this.#desktop.editText(from, command);
   }
 
   setState(from: W, state: Parameters<StudioWindow['setState']>[0]): void {

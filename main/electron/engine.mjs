@@ -1,8 +1,8 @@
 // @ts-check
 
 /** Where the engine's utility process begins. The processes that it starts in turn are plain Node. */
-import { register } from 'tsx/esm/api';
+import { learnTypeScript } from '../typescript.mjs';
 
 process.env.ELECTRON_RUN_AS_NODE = '1';
-register();
+await learnTypeScript();
 await import('../engine/engine-process.ts');

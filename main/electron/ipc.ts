@@ -19,6 +19,8 @@ export interface PageRequests<W> {
   connectEngine(from: W): void;
   openFiles(from: W, kind: v.InferOutput<typeof fromPage.openFiles>[0]): Promise<readonly DesktopFile[]>;
   saveFile(from: W, name: string, bytes: Uint8Array): Promise<boolean>;
+  startDrag(from: W, name: string, bytes: Uint8Array): void;
+  editText(from: W, command: v.InferOutput<typeof fromPage.editText>[0]): void;
   setState(from: W, state: v.InferOutput<typeof fromPage.setState>[0]): void;
   setMenu(from: W, entries: v.InferOutput<typeof fromPage.setMenu>[0]): void;
   ready(from: W): void;
@@ -26,20 +28,21 @@ export interface PageRequests<W> {
 
 /** Lets pages ask. Whatever does not come from the studio's own page, or makes no sense, is left aside. */
 export function listen<W>(ipc: IpcLines<W>, requests: PageRequests<W>): void {
-  const hear = (channel: string, listener: (from: W, args: unknown[]) => void) =>
+  const hear = <S extends v.GenericSchema>(
+    channel: string,
+    schema: S,
+    listener: (from: W, args: v.InferOutput<S>) => void,
+  ) =>
     ipc.on(channel, (event, ...args) => {
-      if (isFromPage(event)) listener(event.sender, args);
+      const { success, output } = v.safeParse(schema, args);
+      if (isFromPage(event) && success) listener(event.sender, output);
     });
-  hear(desktopChannels.connectEngine, (from) => requests.connectEngine(from));
-  hear(desktopChannels.ready, (from) => requests.ready(from));
-  hear(desktopChannels.setState, (from, args) => {
-    const { success, output } = v.safeParse(fromPage.setState, args);
-    if (success) requests.setState(from, output[0]);
-  });
-  hear(desktopChannels.setMenu, (from, args) => {
-    const { success, output } = v.safeParse(fromPage.setMenu, args);
-    if (success) requests.setMenu(from, output[0]);
-  });
+  hear(desktopChannels.connectEngine, v.strictTuple([]), (from) => requests.connectEngine(from));
+  hear(desktopChannels.ready, v.strictTuple([]), (from) => requests.ready(from));
+  hear(desktopChannels.startDrag, fromPage.startDrag, (from, [name, bytes]) => requests.startDrag(from, name, bytes));
+  hear(desktopChannels.editText, fromPage.editText, (from, [command]) => requests.editText(from, command));
+  hear(desktopChannels.setState, fromPage.setState, (from, [state]) => requests.setState(from, state));
+  hear(desktopChannels.setMenu, fromPage.setMenu, (from, [entries]) => requests.setMenu(from, entries));
   ipc.handle(desktopChannels.openFiles, (event, ...args) => {
     const [kind] = asked(event, fromPage.openFiles, args);
     return requests.openFiles(event.sender, kind);

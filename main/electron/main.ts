@@ -1,5 +1,7 @@
 /** The desktop shell: the one place that touches Electron. What it does stands in the files beside it. */
 
+import { mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
   app,
@@ -8,6 +10,7 @@ import {
   ipcMain,
   Menu,
   MessageChannelMain,
+  nativeImage,
   protocol,
   screen,
   session,
@@ -31,6 +34,7 @@ import type { NativeWindow } from './studio-window.ts';
 import { usualSize, type WindowPlace } from './window-state.ts';
 
 const preload = fileURLToPath(new URL('./preload.cjs', import.meta.url));
+const icon = fileURLToPath(new URL('../../assets/icon.png', import.meta.url));
 const engineStart = fileURLToPath(new URL('./engine.mjs', import.meta.url));
 
 app.enableSandbox();
@@ -67,7 +71,11 @@ async function run(): Promise<void> {
       ),
     report: (fault) => process.stderr.write(`${fault instanceof Error ? fault.stack : String(fault)}\n`),
   });
-  app.on('will-quit', () => engine.close());
+  const dragged = mkdtempSync(join(app.getPath('temp'), 'segue-'));
+  app.on('will-quit', () => {
+    engine.close();
+    rmSync(dragged, { recursive: true, force: true });
+  });
 
   const natives = new WeakMap<NativeWindow, BrowserWindow>();
   const nativeOf = (window: NativeWindow): BrowserWindow => {
@@ -83,8 +91,9 @@ async function run(): Promise<void> {
       const window = new BrowserWindow({
         ...usualSize,
         ...place?.bounds,
-        minWidth: 900,
-        minHeight: 560,
+        minWidth: 640,
+        minHeight: 480,
+        icon,
         show: false,
         title: 'Segue',
         webPreferences: webPreferences(preload),
@@ -132,6 +141,10 @@ async function run(): Promise<void> {
       });
       return (['save', 'discard', 'stay'] as const)[response] ?? 'stay';
     },
+    dragged,
+    startDrag: (contents, file) =>
+      contents.startDrag({ file, icon: nativeImage.createFromPath(icon).resize({ width: 64 }) }),
+    editText: (contents, command) => contents[command](),
     complain: (sentence) => dialog.showErrorBox('Segue', sentence),
     remember: (path) => app.addRecentDocument(path),
     connectEngine(contents) {

@@ -26,6 +26,9 @@ contextBridge.exposeInMainWorld('segueDesktop', {
   openFiles: (/** @type {unknown} */ kind) => ipcRenderer.invoke('segue:open-files', kind),
   saveFile: (/** @type {unknown} */ name, /** @type {unknown} */ bytes) =>
     ipcRenderer.invoke('segue:save-file', name, bytes),
+  startDrag: (/** @type {unknown} */ name, /** @type {unknown} */ bytes) =>
+    ipcRenderer.send('segue:start-drag', name, bytes),
+  editText: (/** @type {unknown} */ command) => ipcRenderer.send('segue:edit-text', command),
   setState: (/** @type {unknown} */ state) => ipcRenderer.send('segue:set-state', state),
   setMenu: (/** @type {unknown} */ entries) => ipcRenderer.send('segue:set-menu', entries),
   onAction: (/** @type {(id: unknown) => void} */ listener) => {

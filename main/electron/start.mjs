@@ -1,7 +1,7 @@
 // @ts-check
 
-/** Where Electron begins: teaches it TypeScript, as the command line's launcher does for Node, and starts the shell. */
-import { register } from 'tsx/esm/api';
+/** Where Electron begins. */
+import { learnTypeScript } from '../typescript.mjs';
 
-register();
+await learnTypeScript();
 await import('./main.ts');

@@ -94,9 +94,6 @@ function fixOf({
 }: NonNullable<Awaited<ReturnType<DeviceAnswers['describe']>>['native']>): DeviceReport['fix'] {
   if (needs === 'ready') return undefined;
   const target = variant === 'cuda' ? 'the NVIDIA card' : 'all of the processor';
-  const sentence =
-    needs === 'link'
-      ? `TensorFlow for ${target} lies built here and only has to be put in place.`
-      : `TensorFlow has to be built for ${target}: this downloads it and compiles for about twenty seconds.`;
+  const sentence = `TensorFlow has to be built for ${target}: this downloads it and compiles for about twenty seconds.`;
   return { sentence, command: 'segue native', button: true, download };
 }

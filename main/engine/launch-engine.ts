@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Channel } from '../../shared/ipc/channel.ts';
 import { decodingEnvironment, withEngineEnvironment } from '../backends/engine-environment.mjs';
 import { asNode } from '../threads/as-node.ts';
+import { typeScriptArguments } from '../typescript.mjs';
 import { childChannel } from './process-channel.ts';
 
 /** An engine's process: the line to it, which closes when it ends, and what ends it. */
@@ -29,7 +30,7 @@ export const launchUnderNode: Launch = () => forkProcess(engineEntry, engineProc
 /** Starts a process of Node that runs a TypeScript file. What it prints goes to stderr, since stdout belongs to the command. */
 export function forkProcess(entry: string, env: NodeJS.ProcessEnv): EngineProcess {
   const child = fork(entry, [], {
-    execArgv: ['--import', import.meta.resolve('tsx/esm')],
+    execArgv: typeScriptArguments(),
     env: asNode(env),
     serialization: 'advanced',
     stdio: ['ignore', 2, 2, 'ipc'],

@@ -3,8 +3,8 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { messageOf } from '../../shared/errors.ts';
+import { builtEngine } from '../native/built-engine.ts';
 import { kernelBuilds, kernelFile } from '../native/kernel-sources.ts';
-import { linkedEngine } from '../native/link-engine.ts';
 
 /** The kernels that Segue adds to TensorFlow, for the processor alone: `main/native/kernels`. */
 export interface OwnKernels {
@@ -47,7 +47,7 @@ export function withoutOwnKernels<T>(f: () => T): T {
 
 function load(asked: string | undefined): OwnKernels {
   if (asked === '0') return without('SEGUE_OWN_KERNELS is 0');
-  const engine = linkedEngine();
+  const engine = builtEngine();
   if (engine === undefined) return without('the native engine is not built');
   const builds = kernelBuilds()
     .filter(({ instructions }) => asked === undefined || asked === instructions)

@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { SegueError } from '../../shared/errors.ts';
 import { fromWire, wireErrorSchema } from '../../shared/ipc/wire-error.ts';
 import { asNode } from '../threads/as-node.ts';
+import { typeScriptArguments } from '../typescript.mjs';
 
 /** What the process that builds tells. */
 const buildNews = v.variant('news', [
@@ -24,7 +25,7 @@ export function buildInProcess(
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = fork(fileURLToPath(new URL('./build-process.ts', import.meta.url)), [], {
-      execArgv: ['--import', import.meta.resolve('tsx/esm')],
+      execArgv: typeScriptArguments(),
       env: asNode(process.env),
       stdio: ['ignore', 2, 2, 'ipc'],
     });

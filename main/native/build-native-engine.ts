@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { ActiveBackend } from '../backends/backend.ts';
 import { probeBackend } from '../backends/probe-backend.ts';
 import { noProgress, type Progress } from '../progress/progress.ts';
+import { addonPackage } from './built-engine.ts';
 import { cacheFolder } from './cache-folder.ts';
 import { findCompiler } from './compile-addon.ts';
 import type { CompiledKernels } from './compile-kernels.ts';
@@ -10,7 +11,6 @@ import { asEngineError, cacheRefused, diskFull, engineError } from './engine-err
 import { assembleEngine, type EngineManifest, readManifest, writeManifest } from './engine-folder.ts';
 import type { EnginePlan } from './engine-plan.ts';
 import { type EngineStatus, engineStatus, sizeOf } from './engine-status.ts';
-import { addonPackage, linkEngine, unlinkEngine } from './link-engine.ts';
 import { withLock } from './lock.ts';
 import { findPip } from './pip.ts';
 import { fetchWheel } from './wheel-cache.ts';
@@ -24,24 +24,24 @@ export interface BuildOptions {
   readonly signal?: AbortSignal;
 }
 
-export interface BuiltEngine {
+export interface NativeEngine {
   readonly manifest: EngineManifest;
   /** What had to be done. */
-  readonly did: 'nothing' | 'linked' | 'built';
+  readonly did: 'nothing' | 'built';
   /** What it computes on, told by the engine itself as it was tried, right after it was built. */
   readonly tried: ActiveBackend | undefined;
 }
 
 /**
- * Makes the native engine work here: downloads TensorFlow, unpacks it into the cache, compiles the addon against it,
- * puts it in place and tries it, in a process of its own; of all that, only what is not done yet.
+ * Makes the native engine work here: downloads TensorFlow, unpacks it into the cache, compiles the addon against it
+ * and tries it, in a process of its own; of all that, only what is not done yet.
  * Stopped at any point, it leaves nothing that a later run would take for whole.
  * @throws SegueError that says what is missing or went wrong
  */
-export async function buildNativeEngine(options: BuildOptions = {}): Promise<BuiltEngine> {
+export async function buildNativeEngine(options: BuildOptions = {}): Promise<NativeEngine> {
   const { cache = cacheFolder(), force = false, progress = noProgress, signal } = options;
   try {
-    const done = force ? undefined : await putInPlace(await engineStatus(cache));
+    const done = force ? undefined : finished(await engineStatus(cache));
     if (done !== undefined) return done;
     await makeCache(cache);
     return await withLock(join(cache, 'native.lock'), () => buildLocked(cache, force, progress, signal), {
@@ -63,12 +63,11 @@ async function makeCache(cache: string): Promise<void> {
   }
 }
 
-/** Links an engine that lies built in the cache; undefined where there is none. */
-async function putInPlace({ plan, needs }: EngineStatus): Promise<BuiltEngine | undefined> {
+/** An engine that lies built in the cache; undefined where there is none. */
+function finished({ plan, needs }: EngineStatus): NativeEngine | undefined {
   const manifest = readManifest(plan.folder);
   if (needs === 'build' || manifest === undefined) return undefined;
-  if (needs === 'link') await linkEngine(plan.folder);
-  return { manifest, did: needs === 'link' ? 'linked' : 'nothing', tried: undefined };
+  return { manifest, did: 'nothing', tried: undefined };
 }
 
 async function buildLocked(
@@ -76,10 +75,10 @@ async function buildLocked(
   force: boolean,
   progress: Progress,
   signal: AbortSignal | undefined,
-): Promise<BuiltEngine> {
+): Promise<NativeEngine> {
   // Whoever held the lock before may have done the work.
   const status = await engineStatus(cache, force);
-  const done = await putInPlace(status);
+  const done = finished(status);
   if (done !== undefined) return done;
   const { plan, missing } = status;
   const options = signal === undefined ? {} : { signal };
@@ -115,12 +114,11 @@ async function buildLocked(
   return { manifest: await writeManifest(plan, kernels), did: 'built', tried };
 }
 
-/** Puts a new engine in place and computes with it; takes it away again where that fails. */
+/** Computes with a new engine; takes it away again where that fails. */
 async function tryEngine(plan: EnginePlan): Promise<ActiveBackend> {
-  await linkEngine(plan.folder);
   const probe = await probeBackend('native');
   if (probe.works) return probe.active;
-  await unlinkEngine();
+  await rm(plan.folder, { recursive: true, force: true });
   throw engineError(`The native engine was built but does not run: ${probe.reason}; ${probe.fix}.`);
 }
 

@@ -1,6 +1,7 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { onDisk } from '../files/on-disk.ts';
 import { engineError } from './engine-error.ts';
 import { programWorks, runProgram } from './run-program.ts';
 
@@ -67,7 +68,7 @@ export function runtimePath(platform: NodeJS.Platform): string[] {
 
 /** The folder of Node-API's headers. */
 export function nodeApiHeaders(): string {
-  return join(dirname(createRequire(import.meta.url).resolve('node-api-headers')), 'include');
+  return join(onDisk(dirname(createRequire(import.meta.url).resolve('node-api-headers'))), 'include');
 }
 
 /** The first thing that a compiler complained of. */

@@ -1,18 +1,15 @@
-import { realpath } from 'node:fs/promises';
+import { enginePlan } from './built-engine.ts';
 import { cacheFolder } from './cache-folder.ts';
 import { isWhole, readManifest } from './engine-folder.ts';
-import { type EnginePlan, planEngine } from './engine-plan.ts';
-import { kernelDigest } from './kernel-sources.ts';
-import { addonPackage, linkedEngine } from './link-engine.ts';
-import { hasNvidiaDriver } from './nvidia-driver.ts';
+import type { EnginePlan } from './engine-plan.ts';
 import { hasWheel } from './wheel-cache.ts';
 import type { Wheel } from './wheels.ts';
 
 /** What is still to do until the native engine works here. */
 export interface EngineStatus {
   readonly plan: EnginePlan;
-  /** `ready`: nothing; `link`: it lies built in the cache; `build`: the addon is to be compiled. */
-  readonly needs: 'ready' | 'link' | 'build';
+  /** `ready`: nothing; `build`: the addon is to be compiled. */
+  readonly needs: 'ready' | 'build';
   /** What must be downloaded for it. */
   readonly missing: readonly Wheel[];
 }
@@ -23,12 +20,10 @@ export interface EngineStatus {
  * @throws SegueError where there can be none on this machine
  */
 export async function engineStatus(cache: string = cacheFolder(), force = false): Promise<EngineStatus> {
-  const host = { platform: process.platform, arch: process.arch, nvidia: hasNvidiaDriver() };
-  const plan = planEngine(host, addonPackage().version, kernelDigest(), cache);
+  const plan = enginePlan(cache);
   const manifest = force ? undefined : readManifest(plan.folder);
   if (manifest?.key === plan.key && (await isWhole(plan.folder, manifest))) {
-    const linked = linkedEngine()?.folder === (await realpath(plan.folder));
-    return { plan, needs: linked ? 'ready' : 'link', missing: [] };
+    return { plan, needs: 'ready', missing: [] };
   }
   const missing: Wheel[] = [];
   for (const wheel of plan.distribution.wheels) {

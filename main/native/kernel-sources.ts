@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { onDisk } from '../files/on-disk.ts';
 
 /** The C++ source of the kernels that Segue adds to TensorFlow. */
-export const kernelFolder = fileURLToPath(new URL('kernels', import.meta.url));
+export const kernelFolder = onDisk(fileURLToPath(new URL('kernels', import.meta.url)));
 
 /** One build of the kernels: the processor that loads it decides which of them it can run. */
 export interface KernelBuild {

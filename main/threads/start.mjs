@@ -2,7 +2,7 @@
 
 /** Where every thread begins: teaches it TypeScript, as the launchers do for processes, and runs its own file. */
 import { workerData } from 'node:worker_threads';
-import { register } from 'tsx/esm/api';
+import { learnTypeScript } from '../typescript.mjs';
 
-register();
+await learnTypeScript();
 await import(workerData.entry);

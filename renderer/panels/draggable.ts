@@ -1,27 +1,36 @@
 import type { Attachment } from 'svelte/attachments';
-import { type DragOut, dragOut } from '../shell/drag-out.ts';
+import { writeMidi } from '../../shared/music/midi/write.ts';
+import type { Song } from '../../shared/music/song.ts';
+import type { DragOut, Shell } from '../shell/shell.ts';
+import { fileName } from '../state/file-name.ts';
+
+/** What can be dragged out: a song, and what its file is called, without an ending. */
+export interface Draggable {
+  readonly song: Song;
+  readonly name: string;
+}
 
 /**
  * Lets an element be dragged out of the window as a MIDI file. The file is made when the pointer comes near, since a drag
- * cannot wait for it.
- * @param file makes the file; undefined where there is none
+ * cannot wait for it, and made anew only for another song.
+ * @param what tells what is dragged; undefined where there is nothing
  */
-export function draggable(file: () => { name: string; bytes: Uint8Array } | undefined): Attachment<HTMLElement> {
+export function draggable(shell: Pick<Shell, 'dragOut'>, what: () => Draggable | undefined): Attachment<HTMLElement> {
   return (element) => {
-    let ready: DragOut | undefined;
+    let ready: { readonly out: DragOut; readonly of: Draggable } | undefined;
     const release = () => {
-      ready?.release();
+      ready?.out.release();
       ready = undefined;
     };
     const prepare = () => {
+      const of = what();
+      element.draggable = of !== undefined;
+      if (of && of.song === ready?.of.song && of.name === ready.of.name) return;
       release();
-      const made = file();
-      ready = made && dragOut(made.name, made.bytes, 'audio/midi');
+      const file = of && { name: `${fileName(of.name)}.mid`, bytes: writeMidi(of.song) };
+      ready = file && { out: shell.dragOut(file, 'audio/midi'), of };
     };
-    const begin = (event: DragEvent) => {
-      if (event.dataTransfer && ready) ready.attach(event.dataTransfer);
-    };
-    element.draggable = true;
+    const begin = (event: DragEvent) => ready?.out.attach(event);
     element.addEventListener('pointerenter', prepare);
     element.addEventListener('dragstart', begin);
     return () => {

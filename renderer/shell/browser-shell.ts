@@ -1,4 +1,5 @@
 import { windowId } from '../ipc/window-id.ts';
+import { browserDragOut } from './drag-out.ts';
 import { FileInput } from './file-input.ts';
 import type { OpenedFile, Shell } from './shell.ts';
 import { webStore } from './web-store.ts';
@@ -29,6 +30,7 @@ export function browserShell(): Shell {
       setTimeout(() => URL.revokeObjectURL(address), addressLife);
       return true;
     },
+    dragOut: browserDragOut,
     setTitle: (title) => {
       document.title = title;
     },

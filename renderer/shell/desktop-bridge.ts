@@ -1,6 +1,9 @@
 import { bridgeName, type DesktopBridge, enginePortMessage } from '../../shared/desktop/bridge.ts';
 
-const functions = ['connectEngine', 'openFiles', 'saveFile', 'setState', 'setMenu', 'onAction', 'onOpenFiles'] as const;
+const functions = [
+  ...['connectEngine', 'openFiles', 'saveFile', 'startDrag', 'editText'],
+  ...['setState', 'setMenu', 'onAction', 'onOpenFiles'],
+];
 
 /** What Electron gives this window; undefined in a browser. */
 export function findBridge(): DesktopBridge | undefined {

@@ -10,6 +10,14 @@ export function electronShell(bridge: DesktopBridge): Shell {
     ...browserShell(),
     openFiles: (kind) => bridge.openFiles(kind),
     saveFile: (name, bytes) => bridge.saveFile(name, bytes),
+    // The system's own drag takes the place of the page's: other programs are given a file then, and no address.
+    dragOut: ({ name, bytes }) => ({
+      attach(event) {
+        event.preventDefault();
+        bridge.startDrag(name, bytes);
+      },
+      release: () => undefined,
+    }),
     setTitle: (title) => {
       state.title = title;
       document.title = title;

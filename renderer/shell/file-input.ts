@@ -1,8 +1,11 @@
+import { musicExtensions } from '../../shared/music/file-kinds.ts';
 import { readFiles } from './read-files.ts';
 import type { FileKind, OpenedFile } from './shell.ts';
 
+const music = [...musicExtensions.map((extension) => `.${extension}`), 'audio/midi', 'audio/x-midi'];
+
 const inputs = {
-  music: { label: 'MIDI or ABC file', accept: '.mid,.midi,.kar,.abc,audio/midi,audio/x-midi', several: true },
+  music: { label: 'MIDI or ABC file', accept: music.join(','), several: true },
   project: { label: 'Project file', accept: '.segue,application/json', several: false },
 } as const satisfies Record<FileKind, { label: string; accept: string; several: boolean }>;
 

@@ -15,6 +15,14 @@ export interface Store {
   set(key: string, value: string | undefined): void;
 }
 
+/** A file that can be dragged out of the window, onto a desktop or into a DAW. */
+export interface DragOut {
+  /** Hands the file to a drag that begins. */
+  attach(event: DragEvent): void;
+  /** Frees what the file takes. */
+  release(): void;
+}
+
 /** What the studio asks of the window that it lives in: a browser's tab or Electron's window. */
 export interface Shell {
   /** This window's id, under which its unsaved work is kept: the same after a reload, and no other window's. */
@@ -23,6 +31,8 @@ export interface Shell {
   openFiles(kind: FileKind): Promise<readonly OpenedFile[]>;
   /** Hands the user a file to keep; false where they decline. */
   saveFile(name: string, bytes: Uint8Array, mime: string): Promise<boolean>;
+  /** Prepares a file for being dragged out of the window, to a desktop or into a DAW. */
+  dragOut(file: OpenedFile, mime: string): DragOut;
   /** Names the window after the song. */
   setTitle(title: string): void;
   /** Whether leaving would lose something, so that the window asks first. */

@@ -123,11 +123,12 @@ function left(selection: ReadonlySet<Note>, edits: readonly Edit[]): ReadonlySet
   return still;
 }
 
+/** The latest steps that may be kept, and always the last one. */
 function bounded(steps: readonly Step[]): readonly Step[] {
   let notes = 0;
-  for (let i = steps.length - 1; i > 0; i--) {
+  for (let i = steps.length - 1; i >= 0; i--) {
     for (const edit of steps[i]?.edits ?? []) for (const part of notesOf(edit)) notes += part.length;
-    if (notes > undoNotes) return steps.slice(i);
+    if (notes > undoNotes) return steps.slice(Math.min(i + 1, steps.length - 1));
   }
   return steps;
 }

@@ -9,6 +9,7 @@ import type { Player } from '../audio/player.ts';
 import type { RenderOptions } from '../audio/render.ts';
 import type { OpenedFile, Shell } from '../shell/shell.ts';
 import type { Document } from './document.svelte.ts';
+import { fileName } from './file-name.ts';
 import { fileTitle } from './file-title.ts';
 import type { Notices } from './notices.svelte.ts';
 import type { Overlays } from './overlays.svelte.ts';
@@ -168,11 +169,4 @@ function byName(one: OpenedFile, other: OpenedFile): number {
 
 function isProject({ name, bytes }: OpenedFile): boolean {
   return name.toLowerCase().endsWith('.segue') || (bytes[0] === '{'.charCodeAt(0) && name.endsWith('.json'));
-}
-
-/** A name that every system takes for a file. */
-function fileName(name: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be in a file's name
-  const plain = name.replaceAll(/[\u0000-\u001f<>:"/\\|?*]/g, ' ').trim();
-  return plain.slice(0, 100) || 'Untitled';
 }

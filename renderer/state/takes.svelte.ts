@@ -6,7 +6,7 @@ import { compareContinuations } from '../../shared/project/compare-continuations
 import { continuedSong } from '../../shared/project/continuation.ts';
 import type { ContinueSettings } from '../../shared/project/project.ts';
 import type { Continuation, Take } from '../../shared/project/take.ts';
-import { boundedSettings, continueTopP, usualContinueSettings } from './continue-settings.ts';
+import { boundedSettings, continueTopP, usualContinueSettings, usualModel } from './continue-settings.ts';
 import type { Document } from './document.svelte.ts';
 import type { Engine } from './engine.svelte.ts';
 import type { Hearing } from './hearing.svelte.ts';
@@ -51,10 +51,12 @@ export class Takes {
     this.jobs = parts.jobs((job, own) => this.#ended(job, own));
   }
 
-  /** The model that Continue uses: the one that was chosen while it is there, else the first that came with Segue. */
+  /** The model that Continue uses: the one that was chosen while it is there, else the usual one, or the first that there is. */
   readonly model: ModelInfo | undefined = $derived.by(() => {
     const { models } = this.#parts.engine;
-    return models.find(({ id }) => id === this.settings.model) ?? models.find(({ shipped }) => shipped) ?? models[0];
+    return (
+      models.find(({ id }) => id === this.settings.model) ?? models.find(({ id }) => id === usualModel) ?? models[0]
+    );
   });
 
   /** The job that writes takes now, where one does. */

@@ -20,6 +20,10 @@ export interface DesktopFile {
   readonly bytes: Uint8Array;
 }
 
+/** What menus do to text, as Electron's web contents name it. */
+export const textCommands = ['cut', 'copy', 'paste', 'undo', 'redo', 'selectAll', 'delete'] as const;
+export type TextCommand = (typeof textCommands)[number];
+
 /** What files a dialog asks for. */
 export type DesktopFileKind = 'music' | 'project';
 
@@ -31,6 +35,10 @@ export interface DesktopBridge {
   openFiles(kind: DesktopFileKind): Promise<readonly DesktopFile[]>;
   /** Resolves to false where the user declines. */
   saveFile(name: string, bytes: Uint8Array): Promise<boolean>;
+  /** Lets the drag that has just begun go on as the system's own, with a file. */
+  startDrag(name: string, bytes: Uint8Array): void;
+  /** Does to the text field in focus what a menu offers, since a page may not read the clipboard by itself. */
+  editText(command: TextCommand): void;
   /** Tells what the window is called and whether closing it would lose something. */
   setState(state: WindowState): void;
   setMenu(entries: readonly MenuEntry[]): void;
@@ -56,6 +64,8 @@ export const desktopChannels = {
   connectEngine: 'segue:connect-engine',
   openFiles: 'segue:open-files',
   saveFile: 'segue:save-file',
+  startDrag: 'segue:start-drag',
+  editText: 'segue:edit-text',
   setState: 'segue:set-state',
   setMenu: 'segue:set-menu',
   ready: 'segue:ready',
@@ -70,6 +80,8 @@ const text = (most: number) => v.pipe(v.string(), v.maxLength(most));
 export const fromPage = {
   openFiles: v.strictTuple([v.picklist(['music', 'project'])]),
   saveFile: v.strictTuple([text(255), v.instance(Uint8Array)]),
+  startDrag: v.strictTuple([text(255), v.instance(Uint8Array)]),
+  editText: v.strictTuple([v.picklist(textCommands)]),
   setState: v.strictTuple([v.strictObject({ title: text(1000), dirty: v.boolean() })]),
   setMenu: v.strictTuple([
     v.pipe(

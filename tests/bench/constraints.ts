@@ -4,12 +4,11 @@
  *
  * usage: npm run bench -- constraints [MODEL]
  */
-import '@tensorflow/tfjs-node-gpu';
-import * as tf from '@tensorflow/tfjs-core';
 import { readSong } from '../../main/files/read-song.ts';
 import { continueSong } from '../../main/sampling/continue.ts';
 import { loadModel } from '../../main/weights/model-file.ts';
 import type { Constraints } from '../../shared/constraints/registry.ts';
+import { startNativeEngine } from '../support/native-engine.ts';
 
 const rounds = 5;
 const [file = 'assets/models/folk.safetensors'] = process.argv.slice(2);
@@ -34,7 +33,7 @@ const wishes: Readonly<Record<string, Constraints>> = {
   },
 };
 
-await tf.setBackend('tensorflow');
+await startNativeEngine();
 const { model, tokenizer } = await loadModel(file);
 const { song } = await readSong('assets/songs/amazing-grace.abc');
 

@@ -3,8 +3,9 @@
  *
  * usage: npm run bench -- decoding
  */
-import '@tensorflow/tfjs-node-gpu';
+
 import type { SequenceModel } from '../../main/models/model.ts';
+import { startNativeEngine } from '../support/native-engine.ts';
 import { againstTorch, type Work } from './support/against-torch.ts';
 import { yardstickLstm, yardstickTransformer } from './support/yardstick-models.ts';
 
@@ -23,5 +24,6 @@ function decoding(name: string, model: SequenceModel): Work {
   };
 }
 
+await startNativeEngine();
 await againstTorch(decoding('transformer-decode', yardstickTransformer()));
 await againstTorch(decoding('lstm-decode', yardstickLstm()));

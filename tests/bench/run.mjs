@@ -12,6 +12,7 @@ import {
   engineEnvironment,
   withEngineEnvironment,
 } from '../../main/backends/engine-environment.mjs';
+import { typeScriptArguments } from '../../main/typescript.mjs';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
 const all = readdirSync(folder)
@@ -25,7 +26,7 @@ if (asked !== undefined && !all.includes(asked)) {
 } else {
   for (const name of asked === undefined ? all : [asked]) {
     console.log(`\n— ${name}`);
-    const { status } = spawnSync(process.execPath, ['--import', 'tsx/esm', `${folder}${name}.ts`, ...rest], {
+    const { status } = spawnSync(process.execPath, [...typeScriptArguments(), `${folder}${name}.ts`, ...rest], {
       stdio: 'inherit',
       env: withEngineEnvironment(name === 'decoding' ? decodingEnvironment : engineEnvironment),
     });

@@ -4,11 +4,11 @@
  * usage: npm run bench -- training [lstm-train | transformer-train]
  */
 import * as tf from '@tensorflow/tfjs-core';
-import '@tensorflow/tfjs-node-gpu';
 import type { SequenceModel } from '../../main/models/model.ts';
 import { AdamW } from '../../main/training/adamw.ts';
 import { lossAndGradients } from '../../main/training/loss.ts';
 import { Random } from '../../shared/random.ts';
+import { startNativeEngine } from '../support/native-engine.ts';
 import { againstTorch, type Work } from './support/against-torch.ts';
 import { VOCABULARY, yardstickLstm, yardstickTransformer } from './support/yardstick-models.ts';
 
@@ -32,6 +32,7 @@ function training(name: string, model: SequenceModel, rows: number, time: number
   };
 }
 
+await startNativeEngine();
 const [asked] = process.argv.slice(2);
 if (asked !== 'transformer-train') await againstTorch(training('lstm-train', yardstickLstm(), 32, 256));
 if (asked !== 'lstm-train') await againstTorch(training('transformer-train', yardstickTransformer(), 8, 512));

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { beforeAll, expect, test } from 'vitest';
 import { withEngineEnvironment } from '../../main/backends/engine-environment.mjs';
+import { typeScriptArguments } from '../../main/typescript.mjs';
 import { root } from '../support/project-files.ts';
 import { scratchFolder } from '../support/scratch.ts';
 import { jsonLines, segue } from '../support/segue.ts';
@@ -56,7 +57,7 @@ async function resume(out: string): Promise<{ from: number; numbers: ReturnType<
 function killAt(args: readonly string[], when: (event: Record<string, unknown>) => boolean): Promise<void> {
   const child: ChildProcess = spawn(
     process.execPath,
-    ['--import', import.meta.resolve('tsx/esm'), join(root, 'main/cli/main.ts'), ...args],
+    [...typeScriptArguments(), join(root, 'main/cli/main.ts'), ...args],
     { cwd: root, env: withEngineEnvironment(), stdio: ['ignore', 'pipe', 'inherit'] },
   );
   return new Promise((resolve, reject) => {

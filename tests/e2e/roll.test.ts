@@ -180,9 +180,13 @@ describe.skipIf(!chromiumPath)('the roll in a browser', () => {
     expect(await page.evaluate(() => [...window.studio.document.selection].map(({ pitch }) => pitch))).toEqual([64]);
   });
 
-  test('a human’s and a model’s notes have colours of their own, and the seam is drawn between them', async () => {
+  /** The colours, red, green and blue, that are drawn at places by tick and pitch, moved by some pixels. */
+  async function coloursAt(
+    places: readonly (readonly [tick: number, pitch: number, right?: number, down?: number])[],
+  ): Promise<number[][]> {
+    await page.evaluate(() => window.drawn());
     const shot = await page.locator('.notes').screenshot();
-    const colours = await page.evaluate(
+    return page.evaluate(
       async ({ data, at }) => {
         const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
         const image = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
@@ -192,17 +196,90 @@ describe.skipIf(!chromiumPath)('the roll in a browser', () => {
       },
       {
         data: shot.toString('base64'),
-        at: [
-          [x(720) - corner.x, y(60) - corner.y],
-          [x(2400) - corner.x + 2, y(67) - corner.y - 4],
-          [x(2400) - corner.x - 1, y(50) - corner.y],
-        ],
+        at: places.map(([tick, pitch, right = 0, down = 0]) => [
+          x(tick) - corner.x + right,
+          y(pitch) - corner.y + down,
+        ]),
       },
     );
-    const [human = [], model = [], seam = []] = colours;
+  }
+  const difference = (one: readonly number[] = [], other: readonly number[] = []) =>
+    Math.max(...one.map((value, i) => Math.abs(value - (other[i] ?? 0))));
+
+  test('a human’s and a model’s notes have colours of their own, and the seam is drawn between them', async () => {
+    const [human = [], model = [], seam = []] = await coloursAt([
+      [720, 60],
+      [2400, 67, 2, -4],
+      [2400, 50, -1],
+    ]);
     // Amber has more red than blue, teal the other way round, and the seam is red with little green.
     expect((human[0] ?? 0) - (human[2] ?? 0)).toBeGreaterThan(60);
     expect((model[2] ?? 0) - (model[0] ?? 0)).toBeGreaterThan(60);
     expect((seam[0] ?? 0) - (seam[1] ?? 0)).toBeGreaterThan(100);
+  });
+
+  test('other tracks’ notes are drawn behind, fainter than those in front, or not at all', async () => {
+    await page.evaluate(
+      async (opened) => {
+        window.studio.document.open(opened);
+        await window.drawn();
+      },
+      songOf([noteAt(480, 60)], [noteAt(1440, 60)]),
+    );
+    const places = [
+      [720, 60],
+      [1680, 60],
+      [2640, 60],
+    ] as const;
+    const [front, ghost, empty] = await coloursAt(places);
+    expect(difference(ghost, empty)).toBeGreaterThan(15);
+    expect(difference(front, empty)).toBeGreaterThan(2 * difference(ghost, empty));
+    await page.evaluate(() => {
+      window.studio.view.ghosts = false;
+    });
+    const [, hidden, still] = await coloursAt(places);
+    expect(hidden).toEqual(still);
+  });
+
+  test('rows outside of the key are shaded, from where the key holds', async () => {
+    const opened = { ...song, keys: [{ tick: 2880, fifths: 1, mode: 'major' as const }], seams: [] };
+    await page.evaluate(async (other) => {
+      window.studio.document.open(other);
+      await window.drawn();
+    }, opened);
+    // F and F sharp: before G major black keys are dark, and in it F is outside and F sharp inside.
+    const [f, fSharp, fInG, fSharpInG] = await coloursAt([
+      [1450, 77, 7],
+      [1450, 78, 7],
+      [3370, 77, 7],
+      [3370, 78, 7],
+    ]);
+    expect(difference(f, fSharp)).toBeGreaterThan(2);
+    expect([fInG, fSharpInG]).toEqual([fSharp, f]);
+  });
+
+  test('a note that sounds lights up, and so does its key', async () => {
+    const keys = page.locator('.keys');
+    const [dark] = await coloursAt([[720, 60]]);
+    const keysBefore = await keys.screenshot();
+    await page.evaluate(() => {
+      window.studio.transport.tick = 600;
+      window.studio.transport.sounding = new Set([60]);
+    });
+    const [lit] = await coloursAt([[720, 60]]);
+    expect(difference(lit, dark)).toBeGreaterThan(20);
+    expect((await keys.screenshot()).equals(keysBefore)).toBe(false);
+  });
+
+  test('a key that is clicked is heard, and those that the pointer slides over', async () => {
+    const keys = await page.locator('.keys').boundingBox();
+    if (!keys) throw new Error('There are no keys.');
+    await drag([keys.x + 20, y(72)], [keys.x + 20, y(70)]);
+    expect(await page.evaluate(() => window.studio.heard)).toEqual([72, 71, 70]);
+  });
+
+  test('the note that a drag takes up and down is heard at each pitch', async () => {
+    await drag([x(700), y(60)], [x(700), y(62)]);
+    expect(await page.evaluate(() => window.studio.heard)).toEqual([60, 61, 62]);
   });
 });

@@ -93,6 +93,28 @@ describe.skipIf(!chromiumPath)('dialogs, menus and names', () => {
     await expect.poll(() => tempo.innerText()).toBe(before);
   });
 
+  test('nothing takes the keyboard from a number that is typed, while music plays and takes come in', async () => {
+    const { page } = studio;
+    await studio.button('Play').click();
+    await studio.button('Continue').click();
+    await studio.press('t');
+    const field = page.getByRole('spinbutton', { name: /^Tempo/ });
+    await field.fill('');
+    for (const digit of '104.25') {
+      await page.keyboard.type(digit);
+      expect(await field.evaluate((element) => element === document.activeElement)).toBe(true);
+    }
+    await expect.poll(() => studio.takes.count(), { timeout: 120_000 }).toBeGreaterThan(0);
+    expect(await field.evaluate((element) => element === document.activeElement)).toBe(true);
+    expect(await field.inputValue()).toBe('104.25');
+    await field.press('Enter');
+    await expect
+      .poll(() => page.getByRole('button', { name: /^Tempo:/, includeHidden: true }).innerText())
+      .toMatch(/^104/);
+    await page.keyboard.press('Escape');
+    await studio.button('Stop').click();
+  });
+
   test('the theme is chosen in the settings, and stays', async () => {
     const { page } = studio;
     const theme = () => page.evaluate(() => document.documentElement.dataset.theme);

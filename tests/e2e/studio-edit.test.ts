@@ -144,6 +144,7 @@ describe.skipIf(!chromiumPath)('editing in the window', () => {
     const name = page.getByRole('textbox', { name: 'Name of track 2' });
     await name.fill('Solo oboe');
     await name.press('Enter');
+    await page.getByText(/^Solo oboe has no notes yet; it may join in/).waitFor();
     await page.getByRole('combobox', { name: 'Instrument of Solo oboe' }).selectOption({ label: 'Oboe' });
     await studio.button('Mute Solo oboe').click();
     const added = (await studio.exportMidi()).tracks.find((track) => track.name === 'Solo oboe');

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { countNotes } from '../../shared/music/song.ts';
 import { chromiumPath } from '../support/browser.ts';
+import { enginePids } from '../support/engine-pids.ts';
 import { playedNotes } from '../support/played-notes.ts';
 import { freshWindow, studioUnderTest } from '../support/studio-browser.ts';
 import { StudioPage } from '../support/studio-page.ts';
@@ -106,6 +107,31 @@ describe.skipIf(!chromiumPath)('what the window keeps', () => {
     expect(other.complaints).toEqual([]);
     await other.close();
   });
+
+  test.skipIf(process.platform === 'win32')(
+    'an engine that is killed is told of in every window, and each keeps its song',
+    async () => {
+      const other = await StudioPage.open(under.browser, under.server.url);
+      await other.press('Control+a', 'Delete');
+      await other.status('0 notes · ');
+      const engines = enginePids(under.server.pid);
+      expect(engines).not.toEqual([]);
+      for (const pid of engines) process.kill(pid, 'SIGKILL');
+      for (const { page } of [studio, other]) {
+        await page
+          .getByRole('alert')
+          .filter({ hasText: /engine stopped/i })
+          .first()
+          .waitFor();
+      }
+      for (const { page } of [studio, other]) await page.locator('.device.ready').waitFor();
+      await studio.status(`${count} notes · `);
+      await other.button('Undo').click();
+      await other.status(`${count} notes · `);
+      expect(other.complaints).toEqual([]);
+      await other.close();
+    },
+  );
 
   test('the server stops and starts again: the window says so, edits go on, nothing is lost', async () => {
     const { port } = under.server;

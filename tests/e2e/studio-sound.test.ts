@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { chromiumPath } from '../support/browser.ts';
+import { chromiumPath, launchBrowser } from '../support/browser.ts';
 import { freshWindow, studioUnderTest } from '../support/studio-browser.ts';
-import type { StudioPage } from '../support/studio-page.ts';
+import { StudioPage } from '../support/studio-page.ts';
 
 /** A sample this loud is heard; the quietest note of the demo song is far above it. */
 const audible = 0.005;
@@ -39,6 +39,45 @@ describe.skipIf(!chromiumPath)('sound in the window', () => {
     await becomesLoud();
     await studio.page.keyboard.press('Space');
     await studio.button('Play').waitFor();
+  });
+
+  test('a key that is struck sounds at once: nothing is planned ahead for it', async () => {
+    await studio.page.evaluate(() => {
+      const delays: number[] = [];
+      for (const kind of [AudioBufferSourceNode, OscillatorNode]) {
+        const { start } = kind.prototype;
+        Reflect.set(kind.prototype, 'start', function (this: AudioScheduledSourceNode, ...args: unknown[]) {
+          delays.push(Number(args[0] ?? 0) - this.context.currentTime);
+          return Reflect.apply(start, this, args);
+        });
+      }
+      Reflect.set(globalThis, 'delays', delays);
+    });
+    const box = await studio.roll.boundingBox();
+    if (!box) throw new Error('The roll is not to be seen.');
+    await studio.page.mouse.click(box.x + 20, box.y + 200, { delay: 300 });
+    await becomesLoud();
+    const delays = await studio.page.evaluate((): unknown => Reflect.get(globalThis, 'delays'));
+    if (!Array.isArray(delays) || delays.length === 0) throw new Error('Nothing was sounded.');
+    // A render quantum is 3 ms; Tone's own look-ahead would be 100 ms.
+    expect(Math.max(...delays.map(Number))).toBeLessThan(0.01);
+  });
+
+  test.each(['Space', 'a key of the piano'])('the very first touch of the page sounds: %s', async (touch) => {
+    const strict = await launchBrowser('user-gesture-required');
+    try {
+      const first = await StudioPage.open(strict, under.server.url);
+      if (touch === 'Space') await first.page.keyboard.press('Space');
+      else {
+        const box = await first.roll.boundingBox();
+        if (!box) throw new Error('The roll is not to be seen.');
+        await first.page.mouse.move(box.x + 20, box.y + 200);
+        await first.page.mouse.down();
+      }
+      await expect.poll(() => first.loudness(), { timeout: 30_000 }).toBeGreaterThan(audible);
+    } finally {
+      await strict.close();
+    }
   });
 
   test('the song is exported as WAV, and the export can be cancelled', async () => {

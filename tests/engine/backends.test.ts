@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { describeDevices } from '../../main/backends/describe-devices.ts';
 import { withEngineEnvironment } from '../../main/backends/engine-environment.mjs';
 import { probeBackend } from '../../main/backends/probe-backend.ts';
+import { typeScriptArguments } from '../../main/typescript.mjs';
 
 const result = v.object({
   id: v.string(),
@@ -29,7 +30,7 @@ if (noWebgpu !== undefined) console.warn(`SKIPPED: the tests of the webgpu backe
 function numbersOf(backend: string): Promise<v.InferOutput<typeof result>> {
   return new Promise((resolve, reject) => {
     const child = fork(fileURLToPath(new URL('../support/backend-numbers.ts', import.meta.url)), [backend], {
-      execArgv: ['--import', import.meta.resolve('tsx/esm')],
+      execArgv: typeScriptArguments(),
       env: withEngineEnvironment(),
     });
     let answer: unknown;

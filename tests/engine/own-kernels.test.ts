@@ -7,6 +7,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { withEngineEnvironment } from '../../main/backends/engine-environment.mjs';
 import { ownKernels } from '../../main/kernels/own-kernels.ts';
 import { kernelBuilds } from '../../main/native/kernel-sources.ts';
+import { typeScriptArguments } from '../../main/typescript.mjs';
 import { startNativeEngine } from '../support/native-engine.ts';
 import { ownKernelCases, worstDifference } from '../support/own-kernel-cases.ts';
 
@@ -25,7 +26,7 @@ const report = v.object({
 /** What a process with that environment computes. */
 async function numbersWith(env: Record<string, string>) {
   const child = fork(fileURLToPath(new URL('../support/own-kernel-process.ts', import.meta.url)), {
-    execArgv: ['--import', import.meta.resolve('tsx/esm')],
+    execArgv: typeScriptArguments(),
     env: { ...withEngineEnvironment(), ...env },
   });
   const [message] = await once(child, 'message');

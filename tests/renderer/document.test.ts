@@ -50,3 +50,26 @@ test('a track that is moved stays in front with its selected notes, and what com
   expect(document.track).toBe(0);
   expect([...document.selection]).toEqual([selected]);
 });
+
+test('every edit of a long day can be taken back, and of very large ones the latest', () => {
+  const document = new Document();
+  document.open({ ...emptySong, tracks: [track], ticks: 960 });
+  const before = document.song;
+  for (let i = 0; i < 2000; i++) {
+    document.edit('Draw a note', [{ kind: 'notes', track: 0, removed: [], added: [note(960 + i)] }]);
+  }
+  let steps = 0;
+  for (; document.canUndo; steps++) document.undo();
+  expect([steps, document.song]).toEqual([2000, before]);
+
+  const many = 100_000;
+  document.open({ ...emptySong, tracks: [{ ...track, notes: Array.from({ length: many }, (_, i) => note(i)) }] });
+  for (let i = 0; i < 12; i++) {
+    const removed = document.song.tracks[0]?.notes ?? [];
+    const added = removed.map((one) => ({ ...one, pitch: one.pitch + (i % 2 === 0 ? 1 : -1) }));
+    document.edit('Transpose', [{ kind: 'notes', track: 0, removed, added }]);
+  }
+  for (steps = 0; document.canUndo; steps++) document.undo();
+  // What is kept for them stays within memory: they hold two times their notes each.
+  expect(2 * many * steps).toBe(2_000_000);
+});

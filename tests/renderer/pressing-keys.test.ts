@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { pressKey } from '../../renderer/actions/bind-keys.ts';
+import { mixOf } from '../../shared/music/song.ts';
 import { fakeStudio, noteAt, settled, songOf, trackOf } from '../support/fake-studio.ts';
 import { keyPress } from '../support/shortcuts.ts';
 
@@ -170,6 +171,66 @@ describe('playing by keyboard', () => {
     expect(studio.transport.loop).toEqual({ start: 1920, end: 3840, on: true });
     press('L', ['Shift']);
     expect(studio.transport.loop?.on).toBe(false);
+  });
+});
+
+describe('what is seen and heard, by keyboard', () => {
+  test('tools, snap, ghosts, following, folding and the metronome are turned on and off', () => {
+    const { studio, press } = opened();
+    const { view } = studio;
+    press('2');
+    expect(view.tool).toBe('select');
+    press('1');
+    expect(view.tool).toBe('pencil');
+    for (const [key, held, read] of [
+      [',', [], () => view.ghosts],
+      ['F', ['Shift'], () => view.follow],
+      ['f', [], () => view.fold],
+      ['g', [], () => view.snap],
+      ['k', [], () => view.snapToScale],
+      ['m', ['Control'], () => studio.transport.metronome],
+    ] as const) {
+      const before = read();
+      press(key, [...held]);
+      expect(read(), key).toBe(!before);
+      press(key, [...held]);
+      expect(read(), key).toBe(before);
+    }
+  });
+
+  test('the track in front is muted and heard alone, each a step of undo', () => {
+    const { document, press } = opened();
+    document.track = 1;
+    const mix = () => document.song.tracks.map((_, track) => mixOf(document.song.tracks[track], track));
+    press('m');
+    expect(mix().map(({ muted }) => muted)).toEqual([false, true]);
+    press('s');
+    expect(mix().map(({ solo }) => solo)).toEqual([false, true]);
+    press('z', ['Control']);
+    press('z', ['Control']);
+    expect(mix().some(({ muted, solo }) => muted || solo)).toBe(false);
+  });
+
+  test('the backslash shows the loop, and Z the selection or the whole song', () => {
+    const { studio, document, press } = opened();
+    const { view } = studio;
+    /** The ticks at both edges of the roll. */
+    const edges = () => [view.scrollTick, view.scrollTick + (view.width * document.song.ppq) / view.pixelsPerQuarter];
+    const shows = (start: number, end: number) => {
+      const [left = 0, right = 0] = edges();
+      expect(left).toBeLessThanOrEqual(start);
+      expect(right).toBeGreaterThanOrEqual(end);
+      expect(right - left).toBeLessThan(1.2 * (end - start));
+    };
+    expect(press('\\')).toBe(true);
+    studio.transport.loop = { start: 1920, end: 3840, on: true };
+    press('\\');
+    shows(1920, 3840);
+    press('z');
+    shows(0, 3840);
+    document.select((document.song.tracks[0]?.notes ?? []).slice(1, 3));
+    press('z');
+    shows(480, 1440);
   });
 });
 

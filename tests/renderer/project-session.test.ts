@@ -369,14 +369,17 @@ describe('the first look', () => {
     const client = new FakeClient();
     const [shipped] = client.models;
     if (!shipped) throw new Error('a model');
-    client.models = [{ ...shipped, id: 'own/waltz', shipped: false }, shipped];
+    const other = { ...shipped, id: 'shipped/band' };
+    client.models = [other, { ...shipped, id: 'own/waltz', shipped: false }, shipped];
     const { studio } = fakeStudio(client);
     await studio.start();
     expect(studio.takes.model?.id).toBe('shipped/folk');
     studio.takes.set({ model: 'own/waltz' });
     expect(studio.takes.model?.id).toBe('own/waltz');
-    studio.engine.models = [shipped];
+    studio.engine.models = [other, shipped];
     expect(studio.takes.model?.id).toBe('shipped/folk');
+    studio.engine.models = [other];
+    expect(studio.takes.model?.id).toBe('shipped/band');
   });
 
   test('is an empty song where the engine cannot be reached, and comes with the connection', async () => {

@@ -46,6 +46,25 @@ describe('drawing', () => {
     expect(places(hand)).toContainEqual([1501, 72, 516]);
   });
 
+  test('where snapping is off the grid is left alone too, and Alt changes nothing', () => {
+    const hand = start();
+    hand.studio.view.snap = false;
+    for (const [tick, alt] of [
+      [1501, false],
+      [3011, true],
+    ] as const) {
+      hand.drag(
+        'notes',
+        [
+          [tick, 72],
+          [tick + 516, 72],
+        ],
+        { alt },
+      );
+      expect(places(hand)).toContainEqual([tick, 72, 516]);
+    }
+  });
+
   test('the selecting tool draws on a double click only', () => {
     const hand = start();
     hand.studio.view.tool = 'select';

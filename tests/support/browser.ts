@@ -18,8 +18,13 @@ if (!chromiumPath) {
   );
 }
 
-/** Starts it without a window; it draws in software, plays sound into nothing and reaches nobody. */
-export function launchBrowser(): Promise<Browser> {
+/**
+ * Starts it without a window; it draws in software, plays sound into nothing and reaches nobody.
+ * @param autoplay whether pages may sound before anybody has touched them
+ */
+export function launchBrowser(
+  autoplay: 'no-user-gesture-required' | 'user-gesture-required' = 'no-user-gesture-required',
+): Promise<Browser> {
   return chromium.launch({
     ...(chromiumPath !== undefined && { executablePath: chromiumPath }),
     args: [
@@ -30,7 +35,7 @@ export function launchBrowser(): Promise<Browser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
-      '--autoplay-policy=no-user-gesture-required',
+      `--autoplay-policy=${autoplay}`,
     ],
   });
 }

@@ -1,4 +1,4 @@
-import type { OpenedFile, Shell, Store } from '../../renderer/shell/shell.ts';
+import type { DragOut, OpenedFile, Shell, Store } from '../../renderer/shell/shell.ts';
 
 /** A store in memory. */
 export function memoryStore(entries = new Map<string, string>()): Store {
@@ -45,6 +45,10 @@ export class FakeShell implements Shell {
   async saveFile(name: string, bytes: Uint8Array, mime: string): Promise<boolean> {
     this.saved.push({ name, bytes, mime });
     return true;
+  }
+
+  dragOut(): DragOut {
+    return { attach: () => undefined, release: () => undefined };
   }
 
   setTitle(title: string): void {

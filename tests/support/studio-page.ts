@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Browser, BrowserContext, Locator, Page } from 'playwright';
+import type { Browser, BrowserContext, ElectronApplication, Locator, Page } from 'playwright';
 import { readMidi } from '../../shared/music/midi/read.ts';
 import type { Song } from '../../shared/music/song.ts';
 
@@ -31,6 +31,13 @@ export class StudioPage {
     const studio = new StudioPage(context, await context.newPage());
     await studio.page.addInitScript(hearOutput);
     await studio.page.goto(url);
+    await studio.ready();
+    return studio;
+  }
+
+  /** Takes over a window that Electron has opened, and waits until a song is on the desk. */
+  static async inElectron(electron: ElectronApplication): Promise<StudioPage> {
+    const studio = new StudioPage(electron.context(), await electron.firstWindow());
     await studio.ready();
     return studio;
   }

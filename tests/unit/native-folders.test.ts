@@ -4,9 +4,9 @@ import { mkdir, mkdtemp, readFile, realpath, rename, rm, writeFile } from 'node:
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { builtEngine } from '../../main/native/built-engine.ts';
 import { addonFile, isWhole, linkLibraries } from '../../main/native/engine-folder.ts';
 import { wheelFolder } from '../../main/native/engine-plan.ts';
-import { linkEngine, linkedEngine } from '../../main/native/link-engine.ts';
 import { linkTree } from '../../main/native/link-tree.ts';
 import { withLock } from '../../main/native/lock.ts';
 import { hasWheel } from '../../main/native/wheel-cache.ts';
@@ -44,15 +44,11 @@ describe('a wheel in the cache', () => {
 });
 
 describe('an engine', () => {
-  test('is put in place of a folder or of another engine', async () => {
-    const packageFolder = join(folder, 'package');
-    await put(join('package', addonFile), 'built by hand');
-    expect(linkedEngine(packageFolder)).toEqual({ folder: packageFolder, manifest: undefined });
-    for (const name of ['one', 'two']) {
-      await put(join(name, addonFile), name);
-      await linkEngine(join(folder, name), packageFolder);
-      expect(await readFile(join(packageFolder, addonFile), 'utf8')).toBe(name);
-    }
+  test('is there with its addon, and finished with its manifest', async () => {
+    const plan = { folder: join(folder, 'two') };
+    expect(builtEngine(plan)).toBeUndefined();
+    await put(join('two', addonFile), 'two');
+    expect(builtEngine(plan)).toEqual({ folder: plan.folder, manifest: undefined });
     const manifest = {
       key: 'k',
       variant: 'cpu',
@@ -61,9 +57,9 @@ describe('an engine', () => {
       kernels: { built: [] },
     };
     await put('two/engine.json', JSON.stringify(manifest));
-    expect(linkedEngine(packageFolder)).toEqual({ folder: join(folder, 'two'), manifest });
-    await rm(join(folder, 'two'), { recursive: true });
-    expect(linkedEngine(packageFolder)).toBeUndefined();
+    expect(builtEngine(plan)).toEqual({ folder: plan.folder, manifest });
+    await rm(plan.folder, { recursive: true });
+    expect(builtEngine(plan)).toBeUndefined();
   });
 
   test('is whole while its files keep their sizes', async () => {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Note, Song, Track } from '../../shared/music/song.ts';
 import { TempoMap } from '../../shared/music/time.ts';
+import { countIn } from '../../shared/sound/beats.ts';
 import { Sequencer } from '../../shared/sound/sequencer.ts';
 import { FakePerformer } from '../support/fake-performer.ts';
 
@@ -234,6 +235,24 @@ describe('what is not notes', () => {
       [0, 0.5, 1, 1.5, 2, 2.5, 3, 3.25, 3.5, 3.75, 4, 4.25].map((time) => expect.closeTo(time, 9)),
     );
     expect(performer.clicks.flatMap(({ accent }, i) => (accent ? [i] : []))).toEqual([0, 3, 6]);
+  });
+
+  test('a bar is counted in, in the meter and tempo of where the music begins', () => {
+    const music = {
+      ...song([track([note(0)])]),
+      meters: [
+        { tick: 0, numerator: 4, denominator: 4 },
+        { tick: 4 * 96, numerator: 6, denominator: 8 },
+      ],
+      tempi: [
+        { tick: 0, microsecondsPerQuarter: 500_000 },
+        { tick: 4 * 96, microsecondsPerQuarter: 1_000_000 },
+      ],
+    };
+    expect(countIn({ ...music, ppq: 96 }, 0)).toEqual({ clicks: [0, 0.5, 1, 1.5], seconds: 2 });
+    const { clicks, seconds } = countIn({ ...music, ppq: 96 }, 4 * 96);
+    expect(clicks.map((second) => Math.round(1000 * second))).toEqual([0, 500, 1000, 1500, 2000, 2500]);
+    expect(seconds).toBeCloseTo(3, 6);
   });
 
   test('the sustain pedal holds notes until it goes up, or until their key is struck again', () => {

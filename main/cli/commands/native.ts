@@ -54,7 +54,6 @@ async function runNative({ force = false, json }: NativeChoices): Promise<void> 
   });
   const what = {
     nothing: 'was ready already',
-    linked: 'was built already and is in place again',
     built: 'is built and works',
   };
   const where = tried === undefined ? '' : ` on ${tried.device}`;
