@@ -1,5 +1,9 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { writeMidi } from '../../shared/music/midi/write.ts';
 import { chromiumPath } from '../support/browser.ts';
+import { songOf } from '../support/fake-studio.ts';
 import { freshWindow, studioUnderTest } from '../support/studio-browser.ts';
 import type { StudioPage } from '../support/studio-page.ts';
 
@@ -12,6 +16,10 @@ describe.skipIf(!chromiumPath)('the stage', () => {
 
   test('plays a programme by itself: a piece, the seam, and what the model wrote; the song on the desk stays', async () => {
     const { page } = studio;
+    const file = join(under.data, 'two-bars.mid');
+    writeFileSync(file, writeMidi(songOf()));
+    await studio.importFile(file);
+    await studio.status('4 notes · 1 track');
     const before = await studio.exportMidi();
     await page.getByRole('link', { name: 'Stage' }).click();
     const programme = page.getByRole('region', { name: 'Programme' });
@@ -19,13 +27,13 @@ describe.skipIf(!chromiumPath)('the stage', () => {
     await boxes.first().waitFor();
     for (const box of await boxes.all()) await box.uncheck();
     expect(await programme.getByRole('button', { name: 'Open the curtain' }).isDisabled()).toBe(true);
-    await programme.getByRole('checkbox', { name: /Kesh/ }).check();
+    await programme.getByRole('checkbox', { name: 'two-bars' }).check();
     await programme.getByRole('button', { name: 'Open the curtain' }).click();
     await page.getByRole('progressbar', { name: 'Being written' }).waitFor();
     await page.getByRole('list', { name: 'Instruments' }).waitFor({ timeout: 120_000 });
     await expect.poll(() => studio.loudness(), { timeout: 30_000 }).toBeGreaterThan(0.005);
     await page.getByText('Here the human stops.').waitFor({ timeout: 90_000 });
-    await page.getByText('From here on, folk writes.').waitFor();
+    await page.getByText(/From here on it is the model/).waitFor();
     await page.keyboard.press('Escape');
     await programme.waitFor();
     await page.getByRole('link', { name: 'Compose' }).click();
