@@ -1,5 +1,5 @@
 import { SegueError } from '../../shared/errors.ts';
-import type { Job as ContinueJob, ContinueRequest, EngineClient } from '../../shared/ipc/contract.ts';
+import type { ContinueJob, ContinueRequest, EngineClient } from '../../shared/ipc/contract.ts';
 import type { Song } from '../../shared/music/song.ts';
 import { continuedSong } from '../../shared/project/continuation.ts';
 import { isOpen } from '../state/jobs.svelte.ts';
