@@ -7,9 +7,6 @@ export const continueBounds = {
   temperature: { least: 0.1, most: 2, whole: false },
 } as const;
 
-/** The model that a new user meets: it knows tunes such as the one that is on the desk then. */
-export const usualModel = 'shipped/folk';
-
 export const usualContinueSettings: ContinueSettings = { bars: 8, takes: 3, temperature: 1 };
 
 /**

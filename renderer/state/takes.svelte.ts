@@ -6,13 +6,14 @@ import { compareContinuations } from '../../shared/project/compare-continuations
 import { continuedSong } from '../../shared/project/continuation.ts';
 import type { ContinueSettings } from '../../shared/project/project.ts';
 import type { Continuation, Take } from '../../shared/project/take.ts';
-import { boundedSettings, continueTopP, usualContinueSettings, usualModel } from './continue-settings.ts';
+import { boundedSettings, continueTopP, usualContinueSettings } from './continue-settings.ts';
 import type { Document } from './document.svelte.ts';
 import type { Engine } from './engine.svelte.ts';
 import type { Hearing } from './hearing.svelte.ts';
 import type { Jobs, OwnJob } from './jobs.svelte.ts';
 import type { Notices } from './notices.svelte.ts';
 import { takeNumber, takesOfJob, usedSeeds } from './takes-of-job.ts';
+import { usualModel } from './usual-model.ts';
 
 /** What {@link Takes} works with. */
 export interface TakesParts {
@@ -51,12 +52,10 @@ export class Takes {
     this.jobs = parts.jobs((job, own) => this.#ended(job, own));
   }
 
-  /** The model that Continue uses: the one that was chosen while it is there, else the usual one, or the first that there is. */
+  /** The model that Continue uses: the one that was chosen while it is there, else the one that suits the song. */
   readonly model: ModelInfo | undefined = $derived.by(() => {
-    const { models } = this.#parts.engine;
-    return (
-      models.find(({ id }) => id === this.settings.model) ?? models.find(({ id }) => id === usualModel) ?? models[0]
-    );
+    const { engine, document } = this.#parts;
+    return engine.models.find(({ id }) => id === this.settings.model) ?? usualModel(engine.models, document.song);
   });
 
   /** The job that writes takes now, where one does. */

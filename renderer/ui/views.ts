@@ -1,4 +1,5 @@
 import type { Component } from 'svelte';
+import StageView from '../stage/StageView.svelte';
 import { composeTab } from '../state/tabs.svelte.ts';
 import ComposeBar from './ComposeBar.svelte';
 import ComposeView from './ComposeView.svelte';
@@ -17,6 +18,7 @@ export interface View {
 /** The views that there are, in the order of their tabs. */
 export const views: readonly [View, ...View[]] = [
   { id: composeTab, label: 'Compose', component: ComposeView, bar: ComposeBar },
+  { id: 'stage', label: 'Stage', component: StageView },
 ];
 
 /** The view of a tab; the first one where there is none of that id. */
