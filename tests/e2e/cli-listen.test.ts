@@ -42,7 +42,7 @@ describe('the listening test', () => {
     expect(code).toBe(0);
     const [done] = jsonLines(stdout);
     expect(done).toMatchObject({ event: 'done', out, seeds: [{ ways: [{}, {}, {}] }, { ways: [{}, {}, {}] }] });
-    const sounds = [1, 2].flatMap((piece) => ['a', 'b', 'c'].map((letter) => `piece-${piece}-${letter}.wav`));
+    const sounds = [1, 2].flatMap((piece) => ['a', 'b', 'c'].map((letter) => `piece-${piece}-${letter}.flac`));
     expect(readdirSync(out).sort()).toEqual(['index.html', ...sounds]);
     for (const name of sounds) expect(readFileSync(join(out, name)).length).toBeGreaterThan(2 * 44_100 * 4);
     const again = await listen(out);
