@@ -24,11 +24,11 @@ describe.skipIf(!chromiumPath)('the demo in the window', () => {
     await studio.status(/^34 notes ·/);
     const written = page.getByRole('progressbar', { name: 'Writing takes' });
     await written.waitFor();
-    await expect.poll(() => studio.loudness(), { timeout: 300_000 }).toBeGreaterThan(audible);
+    await expect.poll(() => studio.loudness(), { timeout: 120_000 }).toBeGreaterThan(audible);
     expect(await written.isVisible()).toBe(true);
     // The theme ends with bar 8; two bars later its last notes have faded.
     const bar = async () => Number.parseInt(await page.getByTitle('Bar, beat and tick').innerText(), 10);
-    await expect.poll(bar, { timeout: 300_000 }).toBeGreaterThan(10);
+    await expect.poll(bar, { timeout: 120_000 }).toBeGreaterThan(10);
     await expect.poll(() => studio.loudness(), { timeout: 30_000 }).toBeGreaterThan(audible);
     await studio.button('Cancel writing').click();
     const { tracks } = await studio.exportMidi();
