@@ -77,7 +77,10 @@ function sidesOf([left, right, ...more]: readonly Int32Array[]): readonly Int32A
 
 /** A number as UTF-8 writes a code point, up to 31 bits. */
 function writeFrameNumber(out: BitWriter, index: number): void {
-  if (index < 0x80) return out.write(index, 8);
+  if (index < 0x80) {
+    out.write(index, 8);
+    return;
+  }
   let following = 1;
   while (index >= 2 ** (5 * following + 6)) following++;
   out.write((0xff << (7 - following)) | (index >>> (6 * following)), 8);
