@@ -4,7 +4,7 @@ import { SegueError } from '../../shared/errors.ts';
 import type { Song } from '../../shared/music/song.ts';
 import { secondsOf, TempoMap } from '../../shared/music/time.ts';
 import { Random } from '../../shared/random.ts';
-import { writeWav } from '../../shared/sound/wav.ts';
+import { writeFlac } from '../../shared/sound/flac.ts';
 import { carryOnSeed } from '../evaluation/continuations.ts';
 import type { HeldOutSeed } from '../evaluation/held-out-seeds.ts';
 import { refusedToWrite } from '../files/disk-error.ts';
@@ -71,9 +71,9 @@ export async function writeListeningTest(request: ListeningRequest): Promise<rea
       const songs = [{ by: composer, human: true, song: seed.truth }, ...(await modelsWays(request, seed, index))];
       const listed: Way[] = [];
       for (const [i, { by, human, song }] of random.shuffle(songs).entries()) {
-        const file = `piece-${index + 1}-${String.fromCharCode(97 + i)}.wav`;
+        const file = `piece-${index + 1}-${String.fromCharCode(97 + i)}.flac`;
         const sound = await renderSong(song, request.bank, { signal: request.signal });
-        await writeAtomically(join(draft, file), writeWav(sound, renderRate));
+        await writeAtomically(join(draft, file), writeFlac(sound, renderRate));
         listed.push({ file, by, human, seam: new TempoMap(song).seconds(seed.seam), seconds: secondsOf(song) });
         onProgress?.((index * ways + i + 1) / (seeds.length * ways));
       }

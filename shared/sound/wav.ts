@@ -1,3 +1,5 @@
+import { sixteenBits } from './sixteen-bits.ts';
+
 /**
  * A WAV file of 16-bit samples, interleaved (RIFF/WAVE, format 1, “PCM”).
  * @param channels samples from -1 to 1, one array a channel, of one length; what is outside is clipped
@@ -24,8 +26,7 @@ export function writeWav(channels: readonly Float32Array[], sampleRate: number):
   view.setUint32(40, frames * frameBytes, true);
   for (const [c, samples] of channels.entries()) {
     for (let n = 0; n < frames; n++) {
-      const value = Math.max(-1, Math.min(1, samples[n] ?? 0));
-      view.setInt16(44 + n * frameBytes + c * 2, Math.round(value * 32767), true);
+      view.setInt16(44 + n * frameBytes + c * 2, sixteenBits(samples[n] ?? 0), true);
     }
   }
   return bytes;

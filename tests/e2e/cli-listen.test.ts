@@ -42,9 +42,14 @@ describe('the listening test', () => {
     expect(code).toBe(0);
     const [done] = jsonLines(stdout);
     expect(done).toMatchObject({ event: 'done', out, seeds: [{ ways: [{}, {}, {}] }, { ways: [{}, {}, {}] }] });
-    const sounds = [1, 2].flatMap((piece) => ['a', 'b', 'c'].map((letter) => `piece-${piece}-${letter}.wav`));
+    const sounds = [1, 2].flatMap((piece) => ['a', 'b', 'c'].map((letter) => `piece-${piece}-${letter}.flac`));
     expect(readdirSync(out).sort()).toEqual(['index.html', ...sounds]);
-    for (const name of sounds) expect(readFileSync(join(out, name)).length).toBeGreaterThan(2 * 44_100 * 4);
+    for (const name of sounds) {
+      const sound = readFileSync(join(out, name));
+      expect(sound.toString('latin1', 0, 4)).toBe('fLaC');
+      // How many frames a file holds stands in its first block of metadata.
+      expect(sound.readUInt32BE(22)).toBeGreaterThan(2 * 44_100);
+    }
     const again = await listen(out);
     expect(again.code).toBe(2);
     expect(again.stderr).toMatch(/is not empty/);
