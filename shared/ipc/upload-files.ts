@@ -25,6 +25,21 @@ const largestFile = 64 * 1024 * 1024;
 const music = /(^|\/)[^./][^/]*\.(mid|midi|rmi|abc)$/i;
 
 /**
+ * Those files that are music, by their names.
+ * @throws SegueError `no-data` where none of them is
+ */
+export function musicAmong<F extends Pick<FileToSend, 'name'>>(files: readonly F[]): readonly F[] {
+  const found = files.filter(({ name }) => music.test(name));
+  if (found.length === 0) {
+    throw new SegueError(
+      'no-data',
+      'There is no music among these files: choose some that end in .mid, .midi, .rmi or .abc.',
+    );
+  }
+  return found;
+}
+
+/**
  * Sends files to a dataset, some at a time, and then lets it be finished. Files of other kinds and hidden ones are passed
  * over; those that cannot be read or are too large are named as refused. No more is held in memory than one call takes.
  * @returns how many files were sent
@@ -36,13 +51,7 @@ export async function uploadFiles(
   files: readonly FileToSend[],
   { onProgress = () => undefined, stopped = () => false }: SendOptions = {},
 ): Promise<number> {
-  const found = files.filter(({ name }) => music.test(name));
-  if (found.length === 0) {
-    throw new SegueError(
-      'no-data',
-      'There is no music among these files: choose some that end in .mid, .midi, .rmi or .abc.',
-    );
-  }
+  const found = musicAmong(files);
   const refused: RefusedFile[] = [];
   let batch: { name: string; bytes: Uint8Array }[] = [];
   let size = 0;

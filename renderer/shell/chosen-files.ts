@@ -1,0 +1,59 @@
+import type { FileToSend } from '../../shared/ipc/upload-files.ts';
+
+/** Files that a user chose or dropped, and what they may be called together. */
+export interface ChosenFiles {
+  /** The folder's name where it is one, or the file's; empty where there are several of either. */
+  readonly name: string;
+  readonly files: readonly FileToSend[];
+}
+
+/** Those of a file input, of a folder with their paths within it. */
+export function filesOfInput(list: Iterable<File>): ChosenFiles {
+  const files = [...list].map((file) => sendable(file, file.webkitRelativePath || file.name));
+  return { name: nameOf(files.map(({ name }) => name)), files };
+}
+
+/**
+ * Those of a drop, folders with all that is in them. Must be called while the drop is being handled: what it holds is
+ * gone afterwards.
+ */
+export async function filesOfDrop(transfer: DataTransfer): Promise<ChosenFiles> {
+  const entries = [...transfer.items].flatMap((item) => item.webkitGetAsEntry() ?? []);
+  const files: FileToSend[] = [];
+  for (const entry of entries) await gather(entry, files);
+  return { name: nameOf(entries.map(({ name, isDirectory }) => (isDirectory ? `${name}/` : name))), files };
+}
+
+async function gather(entry: FileSystemEntry, into: FileToSend[]): Promise<void> {
+  if (isFile(entry)) {
+    const file = await new Promise<File>((resolve, reject) => entry.file(resolve, reject));
+    into.push(sendable(file, entry.fullPath.replace(/^\//, '')));
+  } else if (isFolder(entry)) {
+    const reader = entry.createReader();
+    // A reader gives some entries at a time, and none once it has given all.
+    for (;;) {
+      const some = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
+      if (some.length === 0) return;
+      for (const one of some) await gather(one, into);
+    }
+  }
+}
+
+function isFile(entry: FileSystemEntry): entry is FileSystemFileEntry {
+  return entry.isFile;
+}
+
+function isFolder(entry: FileSystemEntry): entry is FileSystemDirectoryEntry {
+  return entry.isDirectory;
+}
+
+function sendable(file: File, name: string): FileToSend {
+  return { name, size: file.size, arrayBuffer: () => file.arrayBuffer() };
+}
+
+/** The top folder that all are in, or the one file's name without its ending. */
+function nameOf(paths: readonly string[]): string {
+  const [first, ...others] = new Set(paths.map((path) => (path.includes('/') ? `${path.split('/')[0]}/` : path)));
+  if (first === undefined || others.length > 0) return '';
+  return first.replace(/(\/|\.\w+)$/, '');
+}
