@@ -15,6 +15,7 @@ import { Layout } from './layout.svelte.ts';
 import { Notices } from './notices.svelte.ts';
 import { Overlays } from './overlays.svelte.ts';
 import { ProjectSession } from './project-session.svelte.ts';
+import { Inside } from './room/inside.svelte.ts';
 import { Room } from './room/room.svelte.ts';
 import { Settings } from './settings.svelte.ts';
 import { composeTab, Tabs } from './tabs.svelte.ts';
@@ -53,6 +54,7 @@ export class Studio {
   readonly files: Files;
   readonly unfinished: UnfinishedDemo;
   readonly room: Room;
+  readonly inside: Inside;
   readonly #stop: () => void;
   /** Whether something is on the desk already. */
   #begun = false;
@@ -102,6 +104,7 @@ export class Studio {
       randomSeed,
     });
     this.room = new Room({ client, notices, hearing: this.hearing, shell });
+    this.inside = new Inside({ client, notices, document, model: () => this.takes.model });
     this.#stop = this.#follow();
   }
 

@@ -25,6 +25,16 @@ export function durationWords(seconds: number): string {
   return minutes > 0 ? `${minutes} min ${whole % 60} s` : `${whole} s`;
 }
 
+/** `02:14`, `1:02:14`: the same as a clock has it, where there is little room. */
+export function clockWords(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  const parts = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60), whole % 60];
+  return (parts[0] === 0 ? parts.slice(1) : parts)
+    .map((part) => String(part).padStart(2, '0'))
+    .join(':')
+    .replace(/^0(?=.:.*:)/, '');
+}
+
 /** `410 MB`, `3.2 GB`: bytes, in powers of ten as disks and shops count. */
 export function bytesWords(bytes: number): string {
   if (bytes >= 1e9) return `${(bytes / 1e9).toFixed(1)} GB`;

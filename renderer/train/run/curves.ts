@@ -4,7 +4,11 @@ import type { Mark, Series } from '../../plots/series.ts';
 /** The lines of the loss: every few steps, the mean between validations, and the held-out pieces. */
 export function lossSeries({ points, validations }: RunCurve): Series[] {
   const steps = points.map(({ step, loss }) => ({ x: step, y: loss }));
-  const means = validations.map(({ step, trainingLoss }) => ({ x: step, y: trainingLoss }));
+  // A mean belongs to the middle of the steps that it is of.
+  const means = validations.map(({ step, trainingLoss }, i) => ({
+    x: (step + (validations[i - 1]?.step ?? 0)) / 2,
+    y: trainingLoss,
+  }));
   const held = validations.map(({ step, validationLoss }) => ({ x: step, y: validationLoss }));
   const few = validations.length < 2;
   return [
