@@ -98,7 +98,8 @@ export class DatasetPage {
       ...(polyphony && { polyphony }),
     };
     this.songs.offset = 0;
-    this.#looks.ask(true);
+    // At once, even where another look is under way: its answer no longer counts.
+    void this.#parts.notices.attempt(() => this.#look());
   }
 
   /** Looks for songs by words, or for duplicates. */
