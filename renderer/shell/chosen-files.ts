@@ -7,10 +7,23 @@ export interface ChosenFiles {
   readonly files: readonly FileToSend[];
 }
 
-/** Those of a file input, of a folder with their paths within it. */
-export function filesOfInput(list: Iterable<File>): ChosenFiles {
-  const files = [...list].map((file) => sendable(file, file.webkitRelativePath || file.name));
-  return { name: nameOf(files.map(({ name }) => name)), files };
+/** Longest time in milliseconds for which files are gone through before the window has its turn. */
+const turn = 10;
+
+/** Those of a file input, of a folder with their paths within it. Of many files the window is not held up. */
+export async function filesOfInput(list: Iterable<File>): Promise<ChosenFiles> {
+  const files: FileToSend[] = [];
+  const tops = new Set<string>();
+  let begun = performance.now();
+  for (const file of list) {
+    const name = file.webkitRelativePath || file.name;
+    files.push(sendable(file, name));
+    tops.add(topOf(name));
+    if (performance.now() - begun < turn) continue;
+    await new Promise((resolve) => setTimeout(resolve));
+    begun = performance.now();
+  }
+  return { name: nameOf(tops), files };
 }
 
 /**
@@ -21,7 +34,8 @@ export async function filesOfDrop(transfer: DataTransfer): Promise<ChosenFiles> 
   const entries = [...transfer.items].flatMap((item) => item.webkitGetAsEntry() ?? []);
   const files: FileToSend[] = [];
   for (const entry of entries) await gather(entry, files);
-  return { name: nameOf(entries.map(({ name, isDirectory }) => (isDirectory ? `${name}/` : name))), files };
+  const tops = entries.map(({ name, isDirectory }) => (isDirectory ? `${name}/` : name));
+  return { name: nameOf(new Set(tops)), files };
 }
 
 async function gather(entry: FileSystemEntry, into: FileToSend[]): Promise<void> {
@@ -51,9 +65,15 @@ function sendable(file: File, name: string): FileToSend {
   return { name, size: file.size, arrayBuffer: () => file.arrayBuffer() };
 }
 
+/** The first folder of a path, or the file itself. */
+function topOf(path: string): string {
+  const end = path.indexOf('/');
+  return end < 0 ? path : path.slice(0, end + 1);
+}
+
 /** The top folder that all are in, or the one file's name without its ending. */
-function nameOf(paths: readonly string[]): string {
-  const [first, ...others] = new Set(paths.map((path) => (path.includes('/') ? `${path.split('/')[0]}/` : path)));
+function nameOf(tops: ReadonlySet<string>): string {
+  const [first, ...others] = tops;
   if (first === undefined || others.length > 0) return '';
   return first.replace(/(\/|\.\w+)$/, '');
 }

@@ -88,13 +88,19 @@ describe('a run that is shown', () => {
   test('is found again after a reload of the window', async () => {
     const shell = new FakeShell();
     const { studio } = opened(new FakeClient(), shell);
-    studio.room.begin();
+    void studio.room.begin();
     studio.room.showRun('r1');
     const again = opened(new FakeClient(), shell).studio;
-    again.room.begin();
+    void again.room.begin();
     await settled();
     expect(again.room.page).toEqual({ kind: 'run', id: 'r1' });
     expect(again.room.run.detail?.run.id).toBe('r1');
+  });
+
+  test('is shown by a window that opens while it goes on', async () => {
+    const { studio } = opened();
+    await studio.room.begin();
+    expect(studio.room.page).toEqual({ kind: 'run', id: 'r1' });
   });
 
   test('says where it is in a line', () => {
@@ -111,7 +117,7 @@ describe('a run that is shown', () => {
 describe('a run that is planned', () => {
   async function planned() {
     const fake = opened();
-    fake.studio.room.begin();
+    void fake.studio.room.begin();
     fake.studio.room.showDataset('d1');
     await settled();
     return { ...fake, plan: fake.studio.room.plan };

@@ -13,7 +13,7 @@ import { PagedList } from './paged-list.svelte.ts';
 import { Steady } from './steady.ts';
 
 /** Milliseconds between two looks at a dataset that is being read. */
-const lookEvery = 1000;
+const lookEvery = 1500;
 const songsPerPage = 50;
 const refusedPerPage = 200;
 
@@ -140,6 +140,8 @@ export class DatasetPage {
         this.report = report;
       },
     );
-    await Promise.all([this.songs.refresh(), this.refused.refresh()]);
+    // A page that is full stays as it is while more songs come.
+    const full = this.#state === 'reading' && this.songs.items.length === this.songs.limit;
+    await Promise.all([full ? undefined : this.songs.refresh(), this.refused.refresh()]);
   }
 }

@@ -57,12 +57,14 @@ export class Room {
     this.#session = shell.session;
   }
 
-  /** Looks up what there is, and shows what was shown before a reload. */
-  begin(): void {
+  /** Looks up what there is, and shows what was shown before a reload, or else the run that goes on. */
+  async begin(): Promise<void> {
     this.datasets.begin();
-    this.runs.begin();
     void this.plan.begin();
-    if (!this.page) this.#show(remembered(this.#session.get(key)));
+    const before = this.page ?? remembered(this.#session.get(key));
+    if (before) this.#show(before);
+    await this.runs.begin();
+    if (!this.page && this.runs.active) this.showRun(this.runs.active.id);
   }
 
   showDataset(id: string): void {

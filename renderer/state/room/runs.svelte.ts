@@ -37,10 +37,10 @@ export class Runs {
   );
 
   /** Looks them up, once; later news comes by itself. */
-  begin(): void {
+  async begin(): Promise<void> {
     if (this.#begun) return;
     this.#begun = true;
-    void this.#load();
+    await this.#load();
   }
 
   find(id: string | undefined): RunInfo | undefined {
