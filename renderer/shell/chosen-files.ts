@@ -61,8 +61,15 @@ function isFolder(entry: FileSystemEntry): entry is FileSystemDirectoryEntry {
   return entry.isDirectory;
 }
 
+/** Its size is looked up when it is asked for: a browser asks the disk then, which for many files at once takes seconds. */
 function sendable(file: File, name: string): FileToSend {
-  return { name, size: file.size, arrayBuffer: () => file.arrayBuffer() };
+  return {
+    name,
+    get size() {
+      return file.size;
+    },
+    arrayBuffer: () => file.arrayBuffer(),
+  };
 }
 
 /** The first folder of a path, or the file itself. */

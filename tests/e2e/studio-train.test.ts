@@ -46,6 +46,7 @@ describe.skipIf(!chromiumPath)('the training room in the window', () => {
   const status = (name: string) => studio.page.getByRole('status', { name, exact: true });
   const listed = (list: string, name: string | RegExp) =>
     studio.page.getByRole('list', { name: list, exact: true }).getByRole('button', { name });
+  const eventually = <T>(what: () => T | Promise<T>) => expect.poll(what, { timeout: 60_000 });
   const says = (line: Locator, wanted: RegExp, timeout = patience) =>
     expect.poll(() => line.innerText(), { timeout }).toMatch(wanted);
 
@@ -63,15 +64,15 @@ describe.skipIf(!chromiumPath)('the training room in the window', () => {
       await page.getByRole('figure', { name, exact: true }).waitFor();
     }
     const songs = page.getByRole('table', { name: 'Songs', exact: true });
-    await expect.poll(() => songs.getByRole('row').count()).toBe(Math.min(50, music.songs + 1) + 1);
+    await eventually(() => songs.getByRole('row').count()).toBe(Math.min(50, music.songs + 1) + 1);
     await page.getByRole('figure', { name: 'Meters' }).getByRole('button').first().click();
     await page.getByRole('button', { name: /^Without the filter / }).waitFor();
-    await expect.poll(() => songs.getByRole('row').count()).toBeLessThan(music.songs);
+    await eventually(() => songs.getByRole('row').count()).toBeLessThan(music.songs);
     await songs
       .getByRole('button', { name: /^Hear / })
       .first()
       .click();
-    await expect.poll(() => studio.loudness(), { timeout: 60_000 }).toBeGreaterThan(0.005);
+    await eventually(() => studio.loudness()).toBeGreaterThan(0.005);
     await songs.getByRole('button', { name: /^Stop / }).click();
     await studio.button('Clear filters').click();
   });
@@ -100,21 +101,21 @@ describe.skipIf(!chromiumPath)('the training room in the window', () => {
     const samples = page.getByRole('list', { name: 'Samples' }).getByRole('button');
     expect(await samples.count()).toBeGreaterThan(1);
     await samples.last().click();
-    await expect.poll(() => studio.loudness(), { timeout: 60_000 }).toBeGreaterThan(0.005);
+    await eventually(() => studio.loudness()).toBeGreaterThan(0.005);
     await page.getByRole('button', { name: /^Stop the sample/ }).click();
     await view('Compose');
-    await page.getByRole('button', { name: /^Model: / }).click();
+    await page.getByLabel(/^Model: /).click();
     await page.getByRole('option', { name: /^Hearth/ }).click();
-    await page.getByRole('button', { name: 'Model: Hearth' }).waitFor();
+    await page.getByLabel('Model: Hearth').waitFor();
   });
 
   test('the library finds it with its card, hands it out as a file, and asks before it is gone', async () => {
     const { page } = studio;
     await view('Library');
     await page.getByRole('searchbox', { name: 'Search the library' }).fill('hearth');
-    await expect.poll(() => listed('Library', /./).count()).toBeGreaterThan(1);
+    await eventually(() => listed('Library', /./).count()).toBeGreaterThan(1);
     await page.getByText('Models', { exact: true }).click();
-    await listed('Library', /Hearth/).click();
+    await listed('Library', /^Hearth Learned from/).click();
     await page.getByRole('table', { name: 'Test loss' }).waitFor();
     await page.getByRole('region', { name: 'Loss curve' }).waitFor();
     const begun = page.waitForEvent('download');
@@ -129,7 +130,7 @@ describe.skipIf(!chromiumPath)('the training room in the window', () => {
     await page.getByRole('dialog', { name: /^Delete “Copy of it/ }).waitFor();
     await studio.button('Delete for good').click();
     await page.getByRole('searchbox', { name: 'Search the library' }).fill('');
-    await expect.poll(() => listed('Library', /Copy of it/).count()).toBe(0);
+    await eventually(() => listed('Library', /Copy of it/).count()).toBe(0);
   });
 
   test('the device is described: what computes, on what, and why not on something faster', async () => {
