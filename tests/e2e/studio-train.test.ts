@@ -58,7 +58,7 @@ describe.skipIf(!chromiumPath)('the training room in the window', () => {
     const files = music.songs + 3;
     await says(status('Dataset'), new RegExp(`^${files} files · ${music.songs} songs · 2 refused · 1 duplicate$`));
     const refused = page.getByRole('table', { name: 'Refused files' });
-    expect(await refused.getByRole('row').count()).toBe(3);
+    await eventually(() => refused.getByRole('row').count()).toBe(3);
     expect(await refused.innerText()).toMatch(/Evenings\/empty\.mid\s+\S.*\.\s/);
     for (const name of ['Keys', 'Meters', 'Programs', 'Tempi, beats a minute', 'Length in bars', 'Notes at once']) {
       await page.getByRole('figure', { name, exact: true }).waitFor();
@@ -80,8 +80,8 @@ describe.skipIf(!chromiumPath)('the training room in the window', () => {
   test('a run is started, held, found again after a reload, resumed and finished; it is heard, and becomes a model', async () => {
     const { page } = studio;
     await listed('Your music', /Evenings/).click();
-    await page.getByText('tiny', { exact: true }).click();
-    await page.getByText('steps', { exact: true }).click();
+    await page.getByRole('radio', { name: /^tiny/ }).check();
+    await page.getByRole('radio', { name: 'steps' }).check();
     await page.getByLabel('Length in steps').fill(String(steps));
     await page.getByLabel('Name', { exact: true }).fill('Hearth');
     await studio.button('Start training').click();
@@ -114,7 +114,7 @@ describe.skipIf(!chromiumPath)('the training room in the window', () => {
     await view('Library');
     await page.getByRole('searchbox', { name: 'Search the library' }).fill('hearth');
     await eventually(() => listed('Library', /./).count()).toBeGreaterThan(1);
-    await page.getByText('Models', { exact: true }).click();
+    await page.getByRole('radio', { name: 'Models' }).check();
     await listed('Library', /^Hearth Learned from/).click();
     await page.getByRole('table', { name: 'Test loss' }).waitFor();
     await page.getByRole('region', { name: 'Loss curve' }).waitFor();

@@ -130,7 +130,9 @@ export class DatasetPage {
     if (dataset === undefined) return;
     const { filter } = this;
     const ask = (params: { filter?: SongFilter }) => this.#parts.client.call('datasets.open', { dataset, ...params });
-    await this.#latest.ask(
+    // A page that is full stays as it is while more songs come.
+    const full = this.#state === 'reading' && this.songs.items.length === this.songs.limit;
+    const report = this.#latest.ask(
       async () => {
         const whole = await ask({});
         return { whole, report: Object.keys(filter).length === 0 ? whole : await ask({ filter }) };
@@ -140,8 +142,6 @@ export class DatasetPage {
         this.report = report;
       },
     );
-    // A page that is full stays as it is while more songs come.
-    const full = this.#state === 'reading' && this.songs.items.length === this.songs.limit;
-    await Promise.all([full ? undefined : this.songs.refresh(), this.refused.refresh()]);
+    await Promise.all([this.refused.refresh(), full ? undefined : this.songs.refresh(), report]);
   }
 }
