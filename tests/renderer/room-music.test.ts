@@ -96,7 +96,7 @@ test('news of datasets, in whatever order, leaves each once, the one that was ma
 test('the report of a filter that was changed meanwhile does not count', async () => {
   const client = new FakeClient();
   const { notices, hearing } = fakeStudio(client).studio;
-  const page = new DatasetPage({ client, notices, hearing });
+  const page = new DatasetPage({ client, notices, hearing, split: () => ({}) });
   const late: (() => void)[] = [];
   client.answers['datasets.songs'] = () => ({ songs: [], total: 0 });
   client.answers['datasets.refused'] = () => ({ refused: [], total: 0 });

@@ -23,6 +23,8 @@ function opened(client = new FakeClient(), shell = new FakeShell()) {
     'runs.start': () => runOf({ id: 'r2', state: 'waiting' }),
     'runs.sample': () => ({ song: songOf() }),
     'datasets.open': () => new Promise(() => {}),
+    'datasets.songs': () => ({ songs: [], total: 0 }),
+    'datasets.refused': () => ({ refused: [], total: 0 }),
   });
   return fake;
 }
@@ -131,6 +133,15 @@ describe('a run that is planned', () => {
       ...{ name: 'Folk small 2', dataset: 'd1', filter: { meters: ['3/4'] } },
       ...{ model: 'lstm', preset: 'small', tokenizer: 'remi', minutes: 10 },
     });
+  });
+
+  test('has its music divided by its seed, as it will be', async () => {
+    const { studio, client, plan } = await planned();
+    plan.setOptions({ seed: 7, valFraction: 0.2 });
+    studio.room.dataset.followSplit();
+    studio.room.dataset.followSplit();
+    const asked = client.asked('datasets.open').filter(({ seed }) => seed === 7);
+    expect(asked).toEqual([{ dataset: 'd1', seed: 7, fraction: 0.2 }]);
   });
 
   test('leaves out what a model that is trained further has of its own', async () => {

@@ -21,6 +21,8 @@ export interface DatasetPageParts {
   readonly client: EngineClient;
   readonly notices: Notices;
   readonly hearing: Hearing;
+  /** How the run that is planned would divide the songs; what is left out is as usual. */
+  readonly split: () => { readonly seed?: number; readonly fraction?: number };
 }
 
 /** What is in the dataset that is shown: its report, its songs and the files that were refused. */
@@ -42,6 +44,7 @@ export class DatasetPage {
   readonly #latest = new Latest();
   readonly #looks: Steady;
   #state: DatasetInfo['state'] | undefined;
+  #split = '{}';
 
   constructor(parts: DatasetPageParts) {
     this.#parts = parts;
@@ -102,6 +105,12 @@ export class DatasetPage {
     void this.#parts.notices.attempt(() => this.#look());
   }
 
+  /** The run that is planned may divide the songs otherwise now. */
+  followSplit(): void {
+    if (this.id === undefined || JSON.stringify(this.#parts.split()) === this.#split) return;
+    void this.#parts.notices.attempt(() => this.#look());
+  }
+
   /** Looks for songs by words, or for duplicates. */
   async search(text: string, duplicates: boolean | undefined): Promise<void> {
     this.text = text;
@@ -129,7 +138,10 @@ export class DatasetPage {
     const dataset = this.id;
     if (dataset === undefined) return;
     const { filter } = this;
-    const ask = (params: { filter?: SongFilter }) => this.#parts.client.call('datasets.open', { dataset, ...params });
+    const split = this.#parts.split();
+    this.#split = JSON.stringify(split);
+    const ask = (params: { filter?: SongFilter }) =>
+      this.#parts.client.call('datasets.open', { dataset, ...split, ...params });
     // A page that is full stays as it is while more songs come.
     const full = this.#state === 'reading' && this.songs.items.length === this.songs.limit;
     const report = this.#latest.ask(

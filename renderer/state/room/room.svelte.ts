@@ -40,7 +40,11 @@ export class Room {
 
   constructor({ client, notices, hearing, shell }: RoomParts) {
     this.datasets = new Datasets(client, notices);
-    this.dataset = new DatasetPage({ client, notices, hearing });
+    const split = () => {
+      const { seed, valFraction } = this.plan.options;
+      return { ...(seed !== undefined && { seed }), ...(valFraction !== undefined && { fraction: valFraction }) };
+    };
+    this.dataset = new DatasetPage({ client, notices, hearing, split });
     this.runs = new Runs(client, notices);
     this.run = new RunPage({ client, notices, hearing });
     this.plan = new RunPlan({
