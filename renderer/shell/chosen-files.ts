@@ -61,15 +61,34 @@ function isFolder(entry: FileSystemEntry): entry is FileSystemDirectoryEntry {
   return entry.isDirectory;
 }
 
-/** Its size is looked up when it is asked for: a browser asks the disk then, which for many files at once takes seconds. */
+/** It is read as a stream, never asked for its size: a browser would hold the window up to look that up on the disk. */
 function sendable(file: File, name: string): FileToSend {
   return {
     name,
-    get size() {
-      return file.size;
+    async read(most) {
+      const parts: Uint8Array[] = [];
+      let length = 0;
+      const reader = file.stream().getReader();
+      while (length <= most) {
+        const { done, value } = await reader.read();
+        if (done) return joined(parts, length);
+        parts.push(value);
+        length += value.length;
+      }
+      await reader.cancel();
+      return joined(parts, length);
     },
-    arrayBuffer: () => file.arrayBuffer(),
   };
+}
+
+function joined(parts: readonly Uint8Array[], length: number): Uint8Array {
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
 }
 
 /** The first folder of a path, or the file itself. */

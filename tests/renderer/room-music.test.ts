@@ -54,6 +54,18 @@ test('without any music among the files nothing is made, and that is said', asyn
   expect(studio.room.page).toBeUndefined();
 });
 
+test('a file that is too large, or that cannot be read, is named as refused, and the others are sent', async () => {
+  const { studio, client, sent } = opened();
+  const gone = { name: 'gone.mid', read: () => Promise.reject(new Error('It is not there any more.')) };
+  await studio.room.addMusic('Mixed', [fileOf('huge.mid', 64 * 1024 * 1024 + 1), gone, fileOf('a.mid')]);
+  await settled();
+  expect(sent).toEqual(['a.mid']);
+  expect(client.asked('datasets.finish')[0]?.refused).toEqual([
+    { file: 'huge.mid', reason: 'It is larger than 64 MiB.' },
+    { file: 'gone.mid', reason: 'It is not there any more.' },
+  ]);
+});
+
 test('stopping waits for what is on its way, and sends no more', async () => {
   const { studio, client, sent } = opened();
   let arrive = () => {};

@@ -112,7 +112,7 @@ test('a model’s file goes in and out whole', async () => {
     const bytes = Uint8Array.from(kept);
     return { name: 'waltz.safetensors', bytes: bytes.subarray(offset, offset + 4), total: bytes.length };
   };
-  const file = { ...fileOf('waltz.safetensors'), arrayBuffer: async () => Uint8Array.from([1, 2, 3, 4, 5, 6]).buffer };
+  const file = { ...fileOf('waltz.safetensors'), read: async () => Uint8Array.from([1, 2, 3, 4, 5, 6]) };
   await shelf.importModel(file);
   expect(shelf.chosen?.id).toBe('own/waltz');
   await shelf.exportModel({ id: 'own/waltz', name: 'Waltz' });

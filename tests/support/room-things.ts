@@ -63,5 +63,5 @@ export function entryOf(change: Partial<LibraryEntry> = {}): LibraryEntry {
 
 /** A file of so many bytes, as a window has it. */
 export function fileOf(name: string, size = 10): FileToSend {
-  return { name, size, arrayBuffer: async () => new ArrayBuffer(size) };
+  return { name, read: async () => new Uint8Array(size) };
 }
