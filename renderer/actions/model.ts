@@ -78,6 +78,15 @@ export const modelActions: readonly Action[] = [
     enabled: ({ takes }) => takes.compared !== undefined,
     run: ({ takes }) => takes.swap(),
   },
+  {
+    id: 'model.attention',
+    label: 'What the model listened to at this note',
+    group: 'Model',
+    keys: ['Shift+i'],
+    enabled: ({ takes, inside, document }) =>
+      document.selection.size === 1 && takes.model?.kind === 'transformer' && !inside.asking,
+    run: ({ inside }) => inside.listen(),
+  },
 ];
 
 function isWriting({ takes }: Studio): boolean {

@@ -4,6 +4,7 @@ import { BarMap } from '../../shared/music/time.ts';
 import type { Desk } from '../gestures/gesture.ts';
 import { Gestures } from '../gestures/gestures.svelte.ts';
 import type { Overlays } from '../state/overlays.svelte.ts';
+import type { Inside } from '../state/room/inside.svelte.ts';
 import type { Studio } from '../state/studio.svelte.ts';
 import { rowsOf } from './key-rows.ts';
 import { defaultPalette, type Palette } from './palette.ts';
@@ -15,6 +16,8 @@ export interface RollStudio extends Pick<Studio, 'document' | 'view' | 'transpor
   readonly takes: Pick<Studio['takes'], 'shown'>;
   readonly player: Desk['player'];
   readonly overlays: Pick<Overlays, 'show'>;
+  /** What a model listened to, where that is to be drawn. */
+  readonly inside?: Pick<Inside, 'heard'>;
 }
 
 /** What the roll shows of the studio's state, worked out once for all that draw and for all gestures. */
@@ -25,6 +28,7 @@ export class RollModel implements Desk {
   readonly takes: RollStudio['takes'];
   readonly player: RollStudio['player'];
   readonly overlays: RollStudio['overlays'];
+  readonly inside: RollStudio['inside'];
   readonly gestures: Gestures;
   /** CSS pixels of one of the roll's own: all that it counts in pixels grows as the rest of the window does. */
   unit = $state(1);
@@ -41,6 +45,7 @@ export class RollModel implements Desk {
     this.takes = studio.takes;
     this.player = studio.player;
     this.overlays = studio.overlays;
+    this.inside = studio.inside;
     this.gestures = new Gestures(this);
   }
 

@@ -17,13 +17,20 @@ export class Hearing {
     this.#player = player;
   }
 
-  /** Plays a song from a tick on, in place of what is heard or played. */
-  start(id: string, song: Song, from: number): void {
+  /**
+   * Plays a song from a tick on, in place of what is heard or played.
+   * @param onEnd told when it has come to its end, but not where it was stopped before
+   */
+  start(id: string, song: Song, from: number, onEnd?: () => void): void {
     this.stop();
     this.#player.pause();
     const silence = this.#player.preview(song, from);
     const left = secondsOf(song) - new TempoMap(song).seconds(from) + tailSeconds;
-    const timer = setTimeout(() => this.stop(), Math.max(0, left) * 1000);
+    const over = () => {
+      this.stop();
+      onEnd?.();
+    };
+    const timer = setTimeout(over, Math.max(0, left) * 1000);
     this.#begun = performance.now();
     this.id = id;
     this.#end = () => {

@@ -15,6 +15,8 @@ import { Layout } from './layout.svelte.ts';
 import { Notices } from './notices.svelte.ts';
 import { Overlays } from './overlays.svelte.ts';
 import { ProjectSession } from './project-session.svelte.ts';
+import { Inside } from './room/inside.svelte.ts';
+import { Room } from './room/room.svelte.ts';
 import { Settings } from './settings.svelte.ts';
 import { composeTab, Tabs } from './tabs.svelte.ts';
 import { Takes } from './takes.svelte.ts';
@@ -51,6 +53,8 @@ export class Studio {
   readonly project: ProjectSession;
   readonly files: Files;
   readonly unfinished: UnfinishedDemo;
+  readonly room: Room;
+  readonly inside: Inside;
   readonly #stop: () => void;
   /** Whether something is on the desk already. */
   #begun = false;
@@ -99,6 +103,8 @@ export class Studio {
       notices,
       randomSeed,
     });
+    this.room = new Room({ client, notices, hearing: this.hearing, shell });
+    this.inside = new Inside({ client, notices, document, model: () => this.takes.model });
     this.#stop = this.#follow();
   }
 

@@ -3,11 +3,11 @@ import type { EngineClient, RefusedFile } from './contract.ts';
 import { mostFiles } from './schemas/datasets.ts';
 import { largestStretch } from './schemas/models.ts';
 
-/** A file that a window was given: what of a browser's `File` is used, and the path within the folder that was dropped. */
+/** A file that a window was given, under its path within the folder that was dropped. */
 export interface FileToSend {
   readonly name: string;
-  readonly size: number;
-  arrayBuffer(): Promise<ArrayBuffer>;
+  /** All of it; of a file longer than `most` bytes more than so many, but no more than it takes to tell. */
+  read(most: number): Promise<Uint8Array>;
 }
 
 export interface SendOptions {
@@ -25,6 +25,21 @@ const largestFile = 64 * 1024 * 1024;
 const music = /(^|\/)[^./][^/]*\.(mid|midi|rmi|abc)$/i;
 
 /**
+ * Those files that are music, by their names.
+ * @throws SegueError `no-data` where none of them is
+ */
+export function musicAmong<F extends Pick<FileToSend, 'name'>>(files: readonly F[]): readonly F[] {
+  const found = files.filter(({ name }) => music.test(name));
+  if (found.length === 0) {
+    throw new SegueError(
+      'no-data',
+      'There is no music among these files: choose some that end in .mid, .midi, .rmi or .abc.',
+    );
+  }
+  return found;
+}
+
+/**
  * Sends files to a dataset, some at a time, and then lets it be finished. Files of other kinds and hidden ones are passed
  * over; those that cannot be read or are too large are named as refused. No more is held in memory than one call takes.
  * @returns how many files were sent
@@ -36,13 +51,7 @@ export async function uploadFiles(
   files: readonly FileToSend[],
   { onProgress = () => undefined, stopped = () => false }: SendOptions = {},
 ): Promise<number> {
-  const found = files.filter(({ name }) => music.test(name));
-  if (found.length === 0) {
-    throw new SegueError(
-      'no-data',
-      'There is no music among these files: choose some that end in .mid, .midi, .rmi or .abc.',
-    );
-  }
+  const found = musicAmong(files);
   const refused: RefusedFile[] = [];
   let batch: { name: string; bytes: Uint8Array }[] = [];
   let size = 0;
@@ -54,18 +63,15 @@ export async function uploadFiles(
     [batch, size] = [[], 0];
     onProgress(sent + refused.length, found.length);
   };
-  for (const file of found) {
-    if (file.size > largestFile) {
-      refused.push({ file: file.name, reason: 'It is larger than 64 MiB.' });
+  for (const { name, read } of found) {
+    const bytes = await read(largestFile).catch((error: unknown) => messageOf(error));
+    if (typeof bytes === 'string' || bytes.length > largestFile) {
+      refused.push({ file: name, reason: typeof bytes === 'string' ? bytes : 'It is larger than 64 MiB.' });
       continue;
     }
-    if (batch.length > 0 && (size + file.size > batchBytes || batch.length === mostFiles)) await send();
-    try {
-      batch.push({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) });
-      size += file.size;
-    } catch (error) {
-      refused.push({ file: file.name, reason: messageOf(error) });
-    }
+    if (batch.length > 0 && (size + bytes.length > batchBytes || batch.length === mostFiles)) await send();
+    batch.push({ name, bytes });
+    size += bytes.length;
   }
   await send();
   await client.call('datasets.finish', { dataset, refused });
@@ -75,7 +81,7 @@ export async function uploadFiles(
 /** Sends a model's file, and makes it one of the user's own models. */
 export async function uploadModel(client: Pick<EngineClient, 'call'>, file: FileToSend, options: SendOptions = {}) {
   const { onProgress = () => undefined, stopped = () => false } = options;
-  const bytes = new Uint8Array(await file.arrayBuffer());
+  const bytes = await file.read(Number.POSITIVE_INFINITY);
   const { upload } = await client.call('upload.begin', { name: file.name, bytes: bytes.length });
   try {
     for (let offset = 0; offset < bytes.length; offset += largestStretch) {

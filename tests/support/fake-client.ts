@@ -44,6 +44,8 @@ export class FakeClient implements EngineClient {
   readonly calls: { readonly method: Method; readonly params: unknown }[] = [];
   /** Errors that the next calls of a method meet, instead of being answered. */
   readonly refusals = new Map<Method, SegueError>();
+  /** Answers of the test's own, before those that are here. */
+  readonly answers: Handlers = {};
   readonly #listeners: { [E in EventName]: Set<(payload: Events[E]) => void> } = {
     job: new Set(),
     engine: new Set(),
@@ -127,7 +129,7 @@ export class FakeClient implements EngineClient {
     this.refusals.delete(method);
     if (refusal) throw refusal;
     await Promise.resolve();
-    const answer = this.#handlers[method];
+    const answer = this.answers[method] ?? this.#handlers[method];
     if (!answer) throw new SegueError('bad-input', `The engine of this test does not know ${method}.`);
     return answer(params);
   }
@@ -154,6 +156,11 @@ export class FakeClient implements EngineClient {
     this.jobs.set(id, moved);
     if (this.connected) for (const listener of this.#listeners.job) listener(moved);
     return null;
+  }
+
+  /** Tells all windows something. */
+  tell<E extends EventName>(event: E, payload: Events[E]): void {
+    if (this.connected) for (const listener of this.#listeners[event]) listener(payload);
   }
 
   /** Breaks the line, or mends it. */

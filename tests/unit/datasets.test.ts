@@ -51,7 +51,7 @@ function songOf(seed: number): Song {
 
 const file = (name: string, content: Song | string) => {
   const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : writeMidi(content);
-  return { name, size: bytes.length, arrayBuffer: async () => Uint8Array.from(bytes).buffer };
+  return { name, read: async () => Uint8Array.from(bytes) };
 };
 
 const becomes = (id: string, state: DatasetInfo['state']) =>
