@@ -93,11 +93,11 @@ export class Takes {
       notices.error('There is nothing to carry on yet; draw or play a few notes first.');
       return;
     }
-    const { bars, takes, temperature } = this.settings;
+    const { model: _, takes, ...settings } = this.settings;
     this.selected = undefined;
     this.compared = undefined;
     this.watched = 0;
-    const how = { bars, takes, temperature, topP: continueTopP, seed: randomSeed() };
+    const how = { ...settings, takes, topP: continueTopP, seed: randomSeed() };
     await this.jobs.start({ model: model.id, song: document.song, ...how });
   }
 
@@ -106,8 +106,9 @@ export class Takes {
     const take = this.#find(id);
     const song = take && this.seeds[take.seedKey];
     if (!take || !song || this.jobs.starting || this.writing) return;
-    const { model, bars, temperature, topP, seed } = take.recipe;
-    await this.jobs.start({ model, song, bars, takes: 1, temperature, topP, seed }, id);
+    const { modelName: _, backend: __, ...recipe } = take.recipe;
+    const { parent } = take;
+    await this.jobs.start({ ...recipe, song, takes: 1, ...(parent !== undefined && { parent }) }, id);
   }
 
   /** Shows a take in the roll; none, where no id is given. While one is heard, the selected one is heard instead. */
