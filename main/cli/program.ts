@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { programVersion } from '../files/program-version.ts';
 import { addCard } from './commands/card.ts';
 import { addContinue } from './commands/continue.ts';
+import { addCopies } from './commands/copies.ts';
 import { addDataset } from './commands/dataset.ts';
 import { addDevices } from './commands/devices.ts';
 import { addEvaluate } from './commands/evaluate.ts';
@@ -31,6 +32,7 @@ const commands: readonly ((program: Command) => void)[] = [
   addInfill,
   addEvaluate,
   addSurprise,
+  addCopies,
   addInspect,
   addTokens,
   addDevices,
