@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { programVersion } from '../files/program-version.ts';
 import { addCard } from './commands/card.ts';
 import { addContinue } from './commands/continue.ts';
+import { addCopies } from './commands/copies.ts';
 import { addDataset } from './commands/dataset.ts';
 import { addDemo } from './commands/demo.ts';
 import { addDevices } from './commands/devices.ts';
@@ -35,6 +36,7 @@ const commands: readonly ((program: Command) => void)[] = [
   addEvaluate,
   addListen,
   addSurprise,
+  addCopies,
   addInspect,
   addTokens,
   addDevices,

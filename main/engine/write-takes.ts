@@ -1,9 +1,9 @@
 import { SegueError } from '../../shared/errors.ts';
 import type { ContinueRequest, TakeProgress } from '../../shared/ipc/contract.ts';
 import type { Song } from '../../shared/music/song.ts';
-import { continuationOf } from '../../shared/project/continuation.ts';
+import { continuationOf, continuedSong } from '../../shared/project/continuation.ts';
 import type { Tokenizer } from '../../shared/tokens/tokenizer.ts';
-import { continueSong, planContinuation } from '../sampling/continue.ts';
+import { type ContinuationPlan, continueSong, planContinuation } from '../sampling/continue.ts';
 import type { DecodingModel } from '../sampling/sampler.ts';
 import { variationSeed } from '../sampling/variation-seed.ts';
 import type { Gate } from './gate.ts';
@@ -31,22 +31,28 @@ const reportShare = 10;
  */
 export async function writeTakes(writing: Writing): Promise<readonly TakeProgress[]> {
   const { model, tokenizer, request, signal, gate, onProgress } = writing;
-  const { song, bars, takes: variations, seed } = request;
+  const { song, bars, takes: variations, seed, temperatures, constraints, like } = request;
+  const wanted = {
+    ...{ tokenizer, song, temperatures, constraints },
+    like: like && { take: continuedSong(song, like.continuation), likeness: like.likeness },
+    // The length of the whole song says how many bars there are.
+    take: { variations, seed, ...(constraints?.length === undefined && { bars }) },
+  };
   const rows: number[][] = Array.from({ length: variations }, () => []);
   /** What was last told of each take. */
   const told: (TakeProgress | undefined)[] = [];
   let fraction = 0;
   let due = performance.now() + reportEvery;
-  let plan: ReturnType<typeof planContinuation> | undefined;
+  let plan: ContinuationPlan | undefined;
   const report = () => {
     const begun = performance.now();
     if (begun < due) return;
-    plan ??= planContinuation(tokenizer, song, bars);
-    const { prompt, end } = plan;
+    plan ??= planContinuation(wanted);
+    const { prompt, end, songOf } = plan;
     const takes = rows.map((tokens, index) => {
       const own = variationSeed(seed, index);
       told[index] =
-        halfWritten(() => takeOf(own, song, tokenizer.extend(song, prompt, tokens, end), prompt.seam, end)) ??
+        halfWritten(() => takeOf(own, song, songOf(tokens), prompt.seam, end)) ??
         told[index] ??
         takeOf(own, song, song, prompt.seam, end);
       return told[index];
@@ -56,11 +62,9 @@ export async function writeTakes(writing: Writing): Promise<readonly TakeProgres
     due = now + Math.max(reportEvery, (now - begun) * reportShare);
   };
   const written = await continueSong({
+    ...wanted,
     model,
-    tokenizer,
-    song,
     options: { temperature: request.temperature, topP: request.topP },
-    take: { bars, variations, seed },
     signal,
     onProgress: (done) => {
       fraction = done;
@@ -71,7 +75,7 @@ export async function writeTakes(writing: Writing): Promise<readonly TakeProgres
       return gate.passed();
     },
   });
-  const { prompt, end } = plan ?? planContinuation(tokenizer, song, bars);
+  const { prompt, end } = plan ?? planContinuation(wanted);
   return written.map((take) => ({
     ...takeOf(take.seed, song, take.song, prompt.seam, end),
     nats: natsOf(take.logLikelihoodPerToken),

@@ -1,4 +1,4 @@
-import type { Song, Track } from '../../shared/music/song.ts';
+import type { Note, Song, Track } from '../../shared/music/song.ts';
 import { type FoundRun, RunFinder } from './run-finder.ts';
 
 /** The longest run of notes that a song shares with the music it was learned from. */
@@ -9,6 +9,23 @@ export interface Copy {
   readonly piece: string | undefined;
 }
 
+/** Where a run of notes stands in a song. */
+export interface RunPlace {
+  /** Index of its track. */
+  readonly track: number;
+  /** Ticks at which its first and its last note begin. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A {@link Copy}, and where it stands; both places are undefined where nothing is shared. */
+export interface LocatedCopy extends Copy {
+  /** In the song that was searched for. */
+  readonly here: RunPlace | undefined;
+  /** In the piece. */
+  readonly there: RunPlace | undefined;
+}
+
 /** Parts of a quarter note to which onsets are compared. */
 const grid = 24;
 /**
@@ -17,29 +34,47 @@ const grid = 24;
  * shared is note for note the same line and rhythm. Drums are left out, since their patterns are everybody's.
  */
 export class CopyFinder {
-  /** The name of each track's piece. */
-  readonly #names: string[] = [];
+  /** Each track's piece. */
+  readonly #tracks: readonly { readonly name: string; readonly track: number; readonly notes: readonly Note[] }[];
   readonly #finder: RunFinder;
 
   constructor(pieces: readonly { readonly name: string; readonly song: Song }[]) {
-    const tracks = pieces.flatMap(({ name, song }) =>
-      song.tracks.map((track) => ({ name, steps: stepsOf(track, song.ppq) })),
-    );
-    this.#names = tracks.map(({ name }) => name);
-    this.#finder = new RunFinder(tracks.map(({ steps }) => steps));
+    this.#tracks = pieces.flatMap(({ name, song }) => song.tracks.map(({ notes }, track) => ({ name, track, notes })));
+    const steps = pieces.flatMap(({ song }) => song.tracks.map((track) => stepsOf(track, song.ppq)));
+    this.#finder = new RunFinder(steps);
   }
 
   /** The longest copied run among the song's notes that begin at tick `from` or later. */
   longest(song: Song, from = 0): Copy {
-    let best: FoundRun = { length: 0, sequence: -1 };
-    for (const track of song.tracks) {
-      const found = this.#finder.longest(stepsOf(track, song.ppq, from));
-      if (found.length > best.length) best = found;
-    }
-    return best.length === 0
-      ? { notes: 0, piece: undefined }
-      : { notes: best.length + 1, piece: this.#names[best.sequence] };
+    const { notes, piece } = this.locate(song, from);
+    return { notes, piece };
   }
+
+  /** The same, and where it stands in the song and in the piece. */
+  locate(song: Song, from = 0): LocatedCopy {
+    let best: FoundRun = { length: 0, sequence: -1, at: 0, from: 0 };
+    let own = 0;
+    for (const [index, track] of song.tracks.entries()) {
+      const found = this.#finder.longest(stepsOf(track, song.ppq, from));
+      if (found.length <= best.length) continue;
+      best = found;
+      own = index;
+    }
+    const source = this.#tracks[best.sequence];
+    if (!source) return { notes: 0, piece: undefined, here: undefined, there: undefined };
+    const heard = song.tracks[own]?.notes.filter(({ tick }) => tick >= from) ?? [];
+    return {
+      notes: best.length + 1,
+      piece: source.name,
+      here: placeOf(own, heard, best.from, best.length),
+      there: placeOf(source.track, source.notes, best.at, best.length),
+    };
+  }
+}
+
+/** @param steps between the notes of the run, one fewer than it has notes */
+function placeOf(track: number, notes: readonly Note[], first: number, steps: number): RunPlace {
+  return { track, from: notes[first]?.tick ?? 0, to: notes[first + steps]?.tick ?? 0 };
 }
 
 /** Interval and time from each note of a track to the next, as one number a step. */

@@ -8,6 +8,9 @@ export interface FoundRun {
   readonly length: number;
   /** Index of a sequence that holds it; -1 where the run is empty. */
   readonly sequence: number;
+  /** Where it begins in that sequence, and in what was searched for. */
+  readonly at: number;
+  readonly from: number;
 }
 
 /** Finds the longest runs of symbols that others share with a set of sequences, by binary search among their suffixes. */
@@ -35,12 +38,15 @@ export class RunFinder {
     const symbols = sequence.map((symbol) => this.#symbols.get(symbol) ?? -1);
     let length = 0;
     let place = -1;
+    let from = 0;
     for (let start = 0; start + length < symbols.length; start++) {
       const found = this.#longestFrom(symbols, start);
       if (found.length <= length) continue;
       ({ length, place } = found);
+      from = start;
     }
-    return { length, sequence: place < 0 ? -1 : this.#starts.findLastIndex((start) => start <= place) };
+    const holder = place < 0 ? -1 : this.#starts.findLastIndex((start) => start <= place);
+    return { length, sequence: holder, at: place - (this.#starts[holder] ?? place), from };
   }
 
   #intern(symbol: number): number {

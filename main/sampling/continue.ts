@@ -31,18 +31,9 @@ export async function continueSong(request: ContinueRequest): Promise<Variation[
   const options = parseSamplingOptions(request.options);
   const { variations, seed, tokenLimit } = parseTakeOptions(request.take);
   requireSameVocabulary(tokenizer, model.vocabularySize);
-  requireNotes(song);
-  const { prompt, end } = planContinuation(tokenizer, song, request.take?.bars, request.constraints?.length);
-  if (tokenizer.count(prompt.tokens).notes === 0) {
-    throw new SegueError(
-      'bad-input',
-      `The model cannot read any of the notes that it is to carry on, since its tokenizer “${tokenizer.id}” has no room for them (drums, perhaps); choose other music or another model.`,
-    );
-  }
+  const { prompt, steered, until, songOf } = planContinuation(request);
   const listened = listenTo(tokenizer, prompt.tokens, model.context);
   const begin = tokenizer.cursorTick(song, prompt, prompt.seam);
-  const steered = asksForAnything(request) ? steerContinuation(tokenizer, request, song, prompt, end) : undefined;
-  const until = steered?.until ?? tokenizer.cursorTick(song, prompt, end);
   const seeds = Array.from({ length: variations }, (_, index) => variationSeed(seed, index));
   const partOf = (tick: number) => (tick - begin) / (until - begin);
   const temperature = request.temperatures && temperatureCurve(request.temperatures);
@@ -65,30 +56,62 @@ export async function continueSong(request: ContinueRequest): Promise<Variation[
     },
   );
   progress.finish();
-  const songOf = ({ tokens }: Take) =>
-    ofLength(
-      tokenizer.extend(song, prompt, tokens, end, steered?.placing),
-      steered?.terms.endsInTime ? end : undefined,
-    );
-  return variationsOf(takes, seeds, songOf, countNotes(song), request.onFailed);
+  return variationsOf(takes, seeds, ({ tokens }: Take) => songOf(tokens), countNotes(song), request.onFailed);
+}
+
+/** How a song is going to be carried on. */
+export interface ContinuationPlan {
+  readonly prompt: Prompt;
+  /** Tick of the song at which the continuation ends. */
+  readonly end: number;
+  /** The cursor's tick at which all is written. */
+  readonly until: number;
+  readonly steered: Steered | undefined;
+  /** The song with what is written so far. */
+  songOf(tokens: ArrayLike<number>): Song;
 }
 
 /**
- * What a song's continuation begins from, and the tick at which it ends.
+ * What a song's continuation begins from, where it ends, and how it is written.
+ * @throws as `continueSong`, for all that can be known beforehand
+ */
+export function planContinuation(
+  request: Pick<ContinueRequest, 'tokenizer' | 'song' | 'take' | keyof Wishes>,
+): ContinuationPlan {
+  const { tokenizer, song } = request;
+  requireNotes(song);
+  const prompt = tokenizer.prompt(song);
+  if (tokenizer.count(prompt.tokens).notes === 0) {
+    throw new SegueError(
+      'bad-input',
+      `The model cannot read any of the notes that it is to carry on, since its tokenizer “${tokenizer.id}” has no room for them (drums, perhaps); choose other music or another model.`,
+    );
+  }
+  const end = endOf(song, prompt, request.take?.bars, request.constraints?.length);
+  const steered = asksForAnything(request) ? steerContinuation(tokenizer, request, song, prompt, end) : undefined;
+  return {
+    prompt,
+    end,
+    until: steered?.until ?? tokenizer.cursorTick(song, prompt, end),
+    steered,
+    songOf: (tokens) =>
+      ofLength(
+        tokenizer.extend(song, prompt, tokens, end, steered?.placing),
+        steered?.terms.endsInTime ? end : undefined,
+      ),
+  };
+}
+
+/**
+ * The tick at which a continuation ends.
  * @param bars how many it has; the usual number where it is left out
  * @param length of the whole song in quarter notes, instead of `bars`
  * @throws a `bad-option` error where the song is longer already, or would have another length after so many bars
  */
-export function planContinuation(
-  tokenizer: Tokenizer,
-  song: Song,
-  bars?: number,
-  length?: number,
-): { readonly prompt: Prompt; readonly end: number } {
-  const prompt = tokenizer.prompt(song);
-  const barTicks = ticksPerBar(new BarMap(song).barAt(prompt.seam).meter, song.ppq);
-  const byBars = prompt.seam + parseTakeOptions({ bars }).bars * barTicks;
-  if (length === undefined) return { prompt, end: byBars };
+function endOf(song: Song, { seam }: Prompt, bars?: number, length?: number): number {
+  const barTicks = ticksPerBar(new BarMap(song).barAt(seam).meter, song.ppq);
+  const byBars = seam + parseTakeOptions({ bars }).bars * barTicks;
+  if (length === undefined) return byBars;
   const end = Math.round(length * song.ppq);
   if (bars !== undefined && end !== byBars) {
     throw new SegueError(
@@ -96,14 +119,14 @@ export function planContinuation(
       `--bars ${bars} and --length ${length} do not agree: after so many bars the song has ${byBars / song.ppq} quarter notes; give one of them.`,
     );
   }
-  const least = Math.max(prompt.seam + 1, lastEnd(song.tracks));
+  const least = Math.max(seam + 1, lastEnd(song.tracks));
   if (end < least) {
     throw new SegueError(
       'bad-option',
       `--length ${length} is too short: the song has ${least / song.ppq} quarter notes before anything is added.`,
     );
   }
-  return { prompt, end };
+  return end;
 }
 
 /** What follows a prompt, held to constraints. */

@@ -4,6 +4,7 @@ import { BarMap, ticksPerBar } from '../../shared/music/time.ts';
 import { slice } from '../../shared/music/transform.ts';
 import type { Tokenizer } from '../../shared/tokens/tokenizer.ts';
 import { measureBaselines } from '../evaluation/baselines.ts';
+import { copiesOf } from '../evaluation/copies-of.ts';
 import { positionsRead } from '../evaluation/likelihood.ts';
 import type { SequenceModel } from '../models/model.ts';
 import { asWritten } from './augmentation.ts';
@@ -11,7 +12,7 @@ import type { Estimate } from './estimate.ts';
 import { meanLoss, sampleSequences } from './held-out.ts';
 import type { Part, Piece } from './piece.ts';
 import type { Pace } from './run-time.ts';
-import { longestCopy, mostTokens, type SampleWish, writeSongs } from './samples.ts';
+import { mostTokens, type SampleWish, writeSongs } from './samples.ts';
 import type { Sequences } from './sequences.ts';
 
 /** Tokens that are read to measure how fast that goes, within these bounds. */
@@ -106,7 +107,7 @@ async function measureSampling({ model, tokenizer, samples, pieces, signal }: Pa
   const some = pieces.filter((_, i) => i % every === 0).slice(0, searched);
   const beginComparing = performance.now();
   const [first] = some;
-  if (first) await longestCopy(beginningOf(first, bars), some, signal);
+  if (first) await copiesOf(beginningOf(first, bars), 0, some, signal);
   const secondsPerPiece = (performance.now() - beginComparing) / 1000 / Math.max(1, some.length);
   return {
     secondsPerWriting: secondsPerRow * Math.min(mostTokens, bars * tokensPerBar(tokenizer, some)),

@@ -1,8 +1,8 @@
-import { setImmediate } from 'node:timers/promises';
 import { SegueError } from '../../shared/errors.ts';
 import type { Song } from '../../shared/music/song.ts';
 import type { Tokenizer } from '../../shared/tokens/tokenizer.ts';
-import { type Copy, CopyFinder } from '../evaluation/copies.ts';
+import type { Copy } from '../evaluation/copies.ts';
+import { copiesOf } from '../evaluation/copies-of.ts';
 import type { SequenceModel } from '../models/model.ts';
 import { generateSongs } from '../sampling/generate.ts';
 import type { TakeOptions } from '../sampling/options.ts';
@@ -24,8 +24,6 @@ export interface WrittenSample extends Copy {
 
 /** Tokens of a sample at most: a model that has learned little may not come to its bars’ end. */
 export const mostTokens = 768;
-/** Pieces that are compared before the event loop gets a turn. */
-const piecesATurn = 20;
 
 /**
  * Lets a model write a few bars from nothing, and tells how much of each it has from the pieces that it learns from.
@@ -43,7 +41,10 @@ export async function writeSamples(
   const take = { bars, variations: count, seed, tokenLimit: mostTokens };
   const songs = await writeSongs(model, tokenizer, take, signal);
   const samples: WrittenSample[] = [];
-  for (const { index, song } of songs) samples.push({ index, song, ...(await longestCopy(song, pieces, signal)) });
+  for (const { index, song } of songs) {
+    const { notes, piece } = await copiesOf(song, 0, pieces, signal);
+    samples.push({ index, song, notes, piece });
+  }
   return samples;
 }
 
@@ -71,20 +72,4 @@ export async function writeSongs(
     if (error instanceof SegueError && error.code === 'bad-input') return [];
     throw error;
   }
-}
-
-/**
- * The longest run of notes that a song shares with pieces, as `CopyFinder` finds it. The song is what is searched for
- * each piece's runs, not the other way round: so thousands of pieces need no index, which would take much memory.
- */
-export async function longestCopy(song: Song, pieces: readonly Piece[], signal: AbortSignal): Promise<Copy> {
-  const finder = new CopyFinder([{ name: '', song }]);
-  let best: Copy = { notes: 0, piece: undefined };
-  for (const [i, piece] of pieces.entries()) {
-    const { notes } = finder.longest(piece.song);
-    if (notes > best.notes) best = { notes, piece: piece.name };
-    if (i % piecesATurn === 0) await setImmediate();
-    if (signal.aborted) throw new SegueError('cancelled', 'Training was cancelled.');
-  }
-  return best;
 }

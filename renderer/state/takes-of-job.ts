@@ -10,15 +10,16 @@ import type { Take } from '../../shared/project/take.ts';
  */
 export function takesOfJob(job: ContinueJob, modelName: string, nameOf: (index: number) => string): readonly Take[] {
   const { id, request, backend } = job;
-  const { model, bars, temperature, topP } = request;
-  const seedKey = songKey(request.song);
+  const { model, song, parent, takes: _, seed: __, ...settings } = request;
+  const seedKey = songKey(song);
   return job.takes
     .flatMap(({ seed, continuation, nats }, index) => (nats === undefined ? [] : [{ seed, continuation, nats, index }]))
     .map(({ seed, continuation, nats, index }, place) => ({
       id: `${id}-${index}`,
       name: nameOf(place),
-      recipe: { model, modelName, bars, temperature, topP, seed, backend },
+      recipe: { ...settings, model, modelName, seed, backend },
       seedKey,
+      ...(parent !== undefined && { parent }),
       continuation,
       nats,
       kept: false,

@@ -94,8 +94,8 @@ export class Takes {
       notices.error('There is nothing to carry on yet; draw or play a few notes first.');
       return;
     }
-    const { bars, takes, temperature } = this.settings;
-    const how = { bars, takes, temperature, topP: continueTopP, seed: randomSeed() };
+    const { model: _, takes, ...settings } = this.settings;
+    const how = { ...settings, takes, topP: continueTopP, seed: randomSeed() };
     await this.write({ model: model.id, song: document.song, ...how });
   }
 
@@ -112,8 +112,9 @@ export class Takes {
     const take = this.#find(id);
     const song = take && this.seeds[take.seedKey];
     if (!take || !song || this.jobs.starting || this.writing) return;
-    const { model, bars, temperature, topP, seed } = take.recipe;
-    await this.jobs.start({ model, song, bars, takes: 1, temperature, topP, seed }, id);
+    const { modelName: _, backend: __, ...recipe } = take.recipe;
+    const { parent } = take;
+    await this.jobs.start({ ...recipe, song, takes: 1, ...(parent !== undefined && { parent }) }, id);
   }
 
   /** Shows a take in the roll; none, where no id is given. While one is heard, the selected one is heard instead. */

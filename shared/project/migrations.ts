@@ -3,6 +3,9 @@ export type Migration = (older: Readonly<Record<string, unknown>>) => Readonly<R
 
 /**
  * How files of earlier versions become today's: the first entry turns version 1 into 2, and so on. A change of what a
- * project holds adds an entry and leaves those before it alone. Version 1 is today's.
+ * project holds adds an entry and leaves those before it alone.
  */
-export const migrations: readonly Migration[] = [];
+export const migrations: readonly Migration[] = [
+  // Version 2 tells of constraints, curves of temperature, likeness and parents, each of which may be left out.
+  (first) => first,
+];

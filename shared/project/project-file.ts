@@ -66,6 +66,7 @@ function parse(bytes: Uint8Array): Readonly<Record<string, unknown>> {
 function requireSense({ song, seeds, takes, loop }: Project): void {
   requireSong(song);
   for (const seed of Object.values(seeds)) requireSong(seed);
+  requireNoCircle(takes);
   for (const { seedKey, continuation } of takes) {
     const seed = Object.hasOwn(seeds, seedKey) ? seeds[seedKey] : undefined;
     if (!seed) throw broken('a take’s beginning is missing');
@@ -78,6 +79,16 @@ function requireSense({ song, seeds, takes, loop }: Project): void {
     requireOrder(meters);
   }
   if (loop && loop.end <= loop.start) throw broken('its loop ends before it begins');
+}
+
+function requireNoCircle(takes: Project['takes']): void {
+  const parents = new Map(takes.map(({ id, parent }) => [id, parent]));
+  for (const { id } of takes) {
+    let steps = 0;
+    for (let one = parents.get(id); one !== undefined; one = parents.get(one)) {
+      if (++steps > takes.length) throw broken('a take goes on from itself');
+    }
+  }
 }
 
 function requireSong(song: Song): void {

@@ -1,3 +1,4 @@
+import type { Constraints } from '../constraints/registry.ts';
 import type { Song } from '../music/song.ts';
 import type { Take } from './take.ts';
 
@@ -10,6 +11,10 @@ export interface ContinueSettings {
   readonly takes: number;
   /** Sampling temperature. */
   readonly temperature: number;
+  /** Instead of it, where it changes over the bars: see `TakeSettings`. */
+  readonly temperatures?: readonly number[];
+  /** What must hold of what is written. */
+  readonly constraints?: Constraints;
 }
 
 /** Everything that is saved under one name: the song, the takes, and how the studio was set. */

@@ -1,3 +1,4 @@
+import type { Constraints } from '../constraints/registry.ts';
 import type { Meter, Note, Tempo, Track } from '../music/song.ts';
 
 /** Music that a model wrote after a seam, told as what it adds to the song that it carries on. */
@@ -15,14 +16,32 @@ export interface Continuation {
   readonly meters: readonly Meter[];
 }
 
+/** An earlier take of the same music that a new one is to be like, or unlike. */
+export interface LikedTake {
+  /** What it adds to the song that the new take carries on as well. */
+  readonly continuation: Continuation;
+  /** From -1, as unlike as can be, to 1, as like as can be. */
+  readonly likeness: number;
+}
+
+/** How a take is written, as a user may set it. */
+export interface TakeSettings {
+  /** How many bars are written; the constraint `length` says instead how long the whole song is to be. */
+  readonly bars: number;
+  readonly temperature: number;
+  /** Instead of `temperature`, where it changes: points that lie evenly from the take's beginning to its end. */
+  readonly temperatures?: readonly number[];
+  readonly topP: number;
+  /** What must hold of the new notes. */
+  readonly constraints?: Constraints;
+  readonly like?: LikedTake;
+}
+
 /** All that is needed to make a take again: the same on the same backend, byte for byte. */
-export interface TakeRecipe {
+export interface TakeRecipe extends TakeSettings {
   /** The model's id (see `ModelInfo`) and the name that people know it by. */
   readonly model: string;
   readonly modelName: string;
-  readonly bars: number;
-  readonly temperature: number;
-  readonly topP: number;
   /** Random seed of this take alone. */
   readonly seed: number;
   /** Backend that sampled it. */
@@ -36,6 +55,8 @@ export interface Take {
   readonly recipe: TakeRecipe;
   /** Key of the song that it carries on, in the project's `seeds`. */
   readonly seedKey: string;
+  /** Id of the take with which that song ends; left out where a human wrote its end, or nobody knows any more. */
+  readonly parent?: string;
   readonly continuation: Continuation;
   /** Mean nats a token under the model: lower is likelier. */
   readonly nats: number;

@@ -137,3 +137,16 @@ test('the engine is TensorFlow itself', async () => {
   const [devices] = await run('devices');
   expect(devices).toMatchObject({ chosen: 'native' });
 });
+
+test('a tune of the training set is found in it, as what it is', async () => {
+  const copies = (...rest: string[]) => run('copies', '--model', model, ...rest);
+  const whole = await copies('--in', join(songs, 'amazing-grace.abc'), '--data', songs);
+  const inPart = await copies('--in', join(songs, 'amazing-grace.abc'), '--data', songs, '--from-bar', '9');
+  for (const [done] of [whole, inPart]) {
+    expect(done).toMatchObject({ event: 'done', learned: true });
+    expect(done?.longest).toBeGreaterThan(4);
+  }
+  expect(Number(whole[0]?.longest)).toBeGreaterThan(Number(inPart[0]?.longest));
+  const { code, stderr } = await segue(['copies', '--model', model, '--in', seed, '--json']);
+  expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('name the folder') });
+});

@@ -1,8 +1,8 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Gate } from '../../main/engine/gate.ts';
 import { writeTakes } from '../../main/engine/write-takes.ts';
 import { SegueError } from '../../shared/errors.ts';
-import type { TakeProgress } from '../../shared/ipc/contract.ts';
+import type { ContinueRequest, TakeProgress } from '../../shared/ipc/contract.ts';
 import { remi } from '../../shared/tokens/remi/remi.ts';
 import type { Tokenizer } from '../../shared/tokens/tokenizer.ts';
 import { someSong } from '../support/studio.ts';
@@ -57,4 +57,59 @@ test('what is wrong otherwise still ends the writing', async () => {
     throw new SegueError('bad-model', 'The weights are broken.');
   });
   await expect(broken).rejects.toThrow('weights are broken');
+});
+
+describe('takes written as they were set', () => {
+  const tokenizer = remi.fit([someSong]);
+  const size = tokenizer.vocabulary.length;
+  const model = tableModel(size, randomTable(size, 3));
+  const writing = (asked: Partial<ContinueRequest>) =>
+    writeTakes({
+      ...{ model, tokenizer, request: { ...request, bars: 4, ...asked } },
+      ...{ signal: new AbortController().signal, gate: new Gate(), onProgress: () => undefined },
+    });
+
+  test('keep constraints, lean to another take, change their temperature, and can each be made again', async () => {
+    const [first] = await writing({});
+    const asked: Partial<ContinueRequest> = {
+      temperatures: [0.2, 2],
+      constraints: { scale: 'C major', polyphony: 1, repetition: 0.5 },
+      like: { continuation: first!.continuation, likeness: 0.8 },
+    };
+    const written = await writing(asked);
+    for (const take of written) {
+      const pitches = take.continuation.parts.flatMap((part) => part.notes.map(({ pitch }) => pitch % 12));
+      expect(pitches.length).toBeGreaterThan(0);
+      for (const pitch of pitches) expect([0, 2, 4, 5, 7, 9, 11]).toContain(pitch);
+      expect(await writing({ ...asked, seed: take.seed, takes: 1 })).toEqual([take]);
+    }
+    for (const name of ['temperatures', 'constraints', 'like'] as const) {
+      const { [name]: _, ...others } = asked;
+      expect(await writing(others)).not.toEqual(written);
+    }
+  });
+
+  test('the length of the whole song stands above the bars', async () => {
+    const { ppq } = someSong;
+    const length = someSong.ticks / ppq + 9;
+    const [take] = await writing({ constraints: { length } });
+    expect(take?.continuation.end).toBe(length * ppq);
+  });
+
+  test('what was told on the way is what is there in the end', async () => {
+    const told: (readonly TakeProgress[])[] = [];
+    const written = await writeTakes({
+      ...{ model, tokenizer, signal: new AbortController().signal, gate: new Gate() },
+      request: { ...request, bars: 4, constraints: { grid: { division: 8, triplet: false }, tracks: [0] } },
+      onProgress: (_, takes) => void told.push(takes),
+    });
+    const last = told.at(-1) ?? [];
+    for (const [row, { continuation }] of last.entries()) {
+      const all = written[row]?.continuation.parts.flatMap((part) => part.notes) ?? [];
+      const early = continuation.parts.flatMap((part) => part.notes).map(({ tick, pitch }) => `${tick} ${pitch}`);
+      expect(early.length).toBeGreaterThan(0);
+      const names = new Set(all.map(({ tick, pitch }) => `${tick} ${pitch}`));
+      expect(early.filter((name) => !names.has(name))).toEqual([]);
+    }
+  });
 });

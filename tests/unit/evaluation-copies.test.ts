@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CopyFinder } from '../../main/evaluation/copies.ts';
+import { copiesOf } from '../../main/evaluation/copies-of.ts';
 import { suffixArray } from '../../main/evaluation/suffix-array.ts';
 import type { Note, Song } from '../../shared/music/song.ts';
 import { transpose } from '../../shared/music/transform.ts';
@@ -109,5 +110,27 @@ describe('the longest copied run', () => {
     const drums = { ...tune, tracks: tune.tracks.map((track) => ({ ...track, drums: true })) };
     expect(finder.longest(drums).notes).toBe(0);
     expect(new CopyFinder([{ name: 'drums', song: drums }]).longest(tune).notes).toBe(0);
+  });
+
+  test('a take that was planted is found among many pieces, and where; one by chance is not', async () => {
+    const pieces = Array.from({ length: 40 }, (_, i) => ({ name: `piece ${i}`, song: melody(line(60)) }));
+    const source = pieces[17]!.song.tracks[0]!.notes;
+    const seed = melody(line(20));
+    const begun = seed.ticks + 8;
+    const planted = source.slice(12, 36).map((note) => ({
+      ...{ ...note, pitch: note.pitch + 2 },
+      tick: note.tick - source[12]!.tick + begun,
+    }));
+    const [track] = seed.tracks;
+    const take = { ...seed, tracks: [{ ...track!, notes: [...track!.notes, ...planted] }] };
+    const { signal } = new AbortController();
+    expect(await copiesOf(take, begun, pieces, signal)).toEqual({
+      notes: 24,
+      piece: 'piece 17',
+      here: { track: 0, from: begun, to: planted.at(-1)!.tick },
+      there: { track: 0, from: source[12]!.tick, to: source[35]!.tick },
+    });
+    expect((await copiesOf(seed, 0, pieces, signal)).notes).toBeLessThan(5);
+    expect(await copiesOf(take, begun + 1e6, pieces, signal)).toEqual({ notes: 0 });
   });
 });

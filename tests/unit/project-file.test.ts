@@ -4,7 +4,7 @@ import type { Note, Song } from '../../shared/music/song.ts';
 import type { Project } from '../../shared/project/project.ts';
 import { projectVersion, readProject, writeProject } from '../../shared/project/project-file.ts';
 import { songKey } from '../../shared/project/song-key.ts';
-import type { Take } from '../../shared/project/take.ts';
+import type { Continuation, Take } from '../../shared/project/take.ts';
 import { anySong } from '../support/songs.ts';
 
 const text = fc.string({ maxLength: 20 });
@@ -21,6 +21,15 @@ const studioSong: fc.Arbitrary<Song> = fc
       ...(odd && { mix: { colour, muted: colour === 1, solo: false, volume: -3.5, pan: 0.25 } }),
     })),
   }));
+
+const addedTo = (seed: Song, added: Song): Continuation => ({
+  seam: 0,
+  end: added.ticks,
+  parts: seed.tracks.slice(0, 1).map((_, track) => ({ track, notes: added.tracks[0]?.notes ?? [] })),
+  newTracks: added.tracks,
+  tempi: added.tempi,
+  meters: added.meters,
+});
 
 const takeOf = (seed: Song): fc.Arbitrary<Take> =>
   fc
@@ -43,16 +52,16 @@ const takeOf = (seed: Song): fc.Arbitrary<Take> =>
         topP: 0.95,
         seed: random,
         backend: 'native',
+        ...(kept && {
+          temperatures: [0.5, 1.5],
+          constraints: { scale: 'D minor', range: [{ track: 0, lowest: 40, highest: 80 }], endOnTonic: true as const },
+          like: { continuation: addedTo(seed, added), likeness: -0.5 },
+        }),
       },
+      // Discarded since.
+      ...(kept && { parent: `before ${id}` }),
       seedKey: songKey(seed),
-      continuation: {
-        seam: 0,
-        end: added.ticks,
-        parts: seed.tracks.slice(0, 1).map((_, track) => ({ track, notes: added.tracks[0]?.notes ?? [] })),
-        newTracks: added.tracks,
-        tempi: added.tempi,
-        meters: added.meters,
-      },
+      continuation: addedTo(seed, added),
       nats,
       kept,
       made: 1_700_000_000_000,
@@ -99,6 +108,24 @@ describe('a project file', () => {
     expect(new TextDecoder().decode(writeProject(plain))).toMatch(
       new RegExp(`^\\{"format":"segue-project","version":${projectVersion},"song":`),
     );
+  });
+
+  test('of the first version, which knew no constraints, is read as it is', () => {
+    const [older] = fc.sample(
+      anyProject.filter(({ takes }) => takes.length > 0 && takes.every(({ kept }) => !kept)),
+      { numRuns: 1, seed: 5 },
+    );
+    const file = JSON.parse(new TextDecoder().decode(writeProject(older as Project)));
+    expect(readProject(new TextEncoder().encode(JSON.stringify({ ...file, version: 1 })))).toEqual(older);
+  });
+
+  test('in which takes go on from one another in a circle is refused', () => {
+    const [take] = plain.takes;
+    const takes = [
+      { ...take, id: 'a', parent: 'b' },
+      { ...take, id: 'b', parent: 'a' },
+    ];
+    expect(() => readProject(changed((file) => ({ ...file, takes })))).toThrow('goes on from itself');
   });
 
   test('of a newer version is refused with what to do', () => {

@@ -1,14 +1,13 @@
 import type { Song } from '../../music/song.ts';
-import type { Continuation } from '../../project/take.ts';
+import type { Continuation, TakeSettings } from '../../project/take.ts';
 
 /** What is asked for when a song is carried on. */
-export interface ContinueRequest {
+export interface ContinueRequest extends TakeSettings {
   readonly model: string;
   readonly song: Song;
-  readonly bars: number;
+  /** Id of the take with which the song ends, where it does. */
+  readonly parent?: string;
   readonly takes: number;
-  readonly temperature: number;
-  readonly topP: number;
   /** Random seed of the press; each take's own is derived from it and told in its result. */
   readonly seed: number;
 }

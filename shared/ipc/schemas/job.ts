@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { ContinueRequest, EngineInfo, Job, JobMove, JobState, TakeProgress } from '../contract.ts';
 import { bound, list, real, text, whole } from './bound.ts';
 import { call, done, nothing } from './call.ts';
-import { continuationSchema } from './project.ts';
+import { continuationSchema, takeIdSchema, takeSettingsEntries } from './project.ts';
 import { songSchema } from './song.ts';
 
 const sentence = text(10_000);
@@ -24,10 +24,9 @@ export const continueRequestSchema = bound<ContinueRequest>()(
   v.strictObject({
     model: text(300),
     song: songSchema,
-    bars: whole(1, 1024),
+    parent: v.exactOptional(takeIdSchema),
     takes: whole(1, 64),
-    temperature: real(0, 5),
-    topP: real(0, 1),
+    ...takeSettingsEntries,
     seed: whole(0, 0xffff_ffff),
   }),
 );

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
+import { constraintsSchema } from '../../constraints/registry.ts';
 import type { ContinueSettings, Project } from '../../project/project.ts';
-import type { Continuation, Take, TakeRecipe } from '../../project/take.ts';
+import type { Continuation, LikedTake, Take, TakeRecipe, TakeSettings } from '../../project/take.ts';
 import { bound, list, real, text, whole } from './bound.ts';
 import { notesSchema } from './notes.ts';
 import { metersSchema, songSchema, tempiSchema, tickSchema, tracksSchema } from './song.ts';
@@ -22,13 +23,29 @@ export const continuationSchema = bound<Continuation>()(
   }),
 );
 
+export const takeIdSchema = text(100);
+
+const temperature = real(0, 5);
+const temperatures = v.pipe(list(temperature, 64), v.minLength(1));
+
+/** The entries of {@link TakeSettings}, for all that holds them. */
+export const takeSettingsEntries = {
+  bars: whole(1, 1024),
+  temperature,
+  temperatures: v.exactOptional(temperatures),
+  topP: real(0, 1),
+  constraints: v.exactOptional(constraintsSchema),
+  like: v.exactOptional(
+    bound<LikedTake>()(v.strictObject({ continuation: continuationSchema, likeness: real(-1, 1) })),
+  ),
+};
+bound<TakeSettings>()(v.strictObject(takeSettingsEntries));
+
 const recipeSchema = bound<TakeRecipe>()(
   v.strictObject({
     model: text(300),
     modelName: text(300),
-    bars: whole(1, 1024),
-    temperature: real(0, 5),
-    topP: real(0, 1),
+    ...takeSettingsEntries,
     seed: whole(0, 0xffff_ffff),
     backend: text(100),
   }),
@@ -36,10 +53,11 @@ const recipeSchema = bound<TakeRecipe>()(
 
 const takeSchema = bound<Take>()(
   v.strictObject({
-    id: text(100),
+    id: takeIdSchema,
     name: text(1000),
     recipe: recipeSchema,
     seedKey: text(200),
+    parent: v.exactOptional(takeIdSchema),
     continuation: continuationSchema,
     nats: v.pipe(v.number(), v.finite()),
     kept: v.boolean(),
@@ -52,7 +70,9 @@ const settingsSchema = bound<ContinueSettings>()(
     model: v.exactOptional(text(300)),
     bars: whole(1, 1024),
     takes: whole(1, 64),
-    temperature: real(0, 5),
+    temperature,
+    temperatures: v.exactOptional(temperatures),
+    constraints: v.exactOptional(constraintsSchema),
   }),
 );
 
