@@ -67,7 +67,11 @@ export async function compareContinuations(request: CompareRequest): Promise<Com
   for (const [i, seed] of seeds.entries()) {
     const song = await carryOnSeed({ ...request, seed, index: i });
     if (song) {
-      const { prompt, end } = planContinuation(request.tokenizer, seed.seed, request.bars);
+      const { prompt, end } = planContinuation({
+        tokenizer: request.tokenizer,
+        song: seed.seed,
+        take: { bars: request.bars },
+      });
       pairs.push({
         truth: noticed(seed.truth, seed.seam, seed.end, copies),
         model: noticed(song, prompt.seam, end, copies),

@@ -16,6 +16,7 @@ export function usualModel(models: readonly ModelInfo[], song: Song): ModelInfo 
 /** Which of the shipped models' kinds of music it is. */
 function musicOf({ tracks }: Song): 'folk' | 'quartet' | 'band' | 'symphony' {
   const playing = tracks.filter(({ notes }) => notes.length > 0);
+  if (playing.length === 0) return 'folk';
   if (playing.some(({ drums, channel }) => drums || channel === drumChannel)) return 'band';
   // Tracks that wait for the model to give them something are players as well.
   const strings = tracks.every(({ program }) => bowed(program));

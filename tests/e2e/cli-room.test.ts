@@ -53,7 +53,8 @@ describe('a model', () => {
     const { code, stderr } = await segue(['card', 'none']);
     expect({ code, stderr }).toEqual({
       code: 1,
-      stderr: 'There is no file and no model named none; the library has shipped/folk.\n',
+      stderr:
+        'There is no file and no model named none; the library has shipped/band, shipped/folk, shipped/quartet, shipped/symphony.\n',
     });
   });
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { writeMidi } from '../../shared/music/midi/write.ts';
 import { chromiumPath } from '../support/browser.ts';
-import { songOf } from '../support/fake-studio.ts';
+import { songOf } from '../support/small-songs.ts';
 import { freshWindow, studioUnderTest } from '../support/studio-browser.ts';
 import type { StudioPage } from '../support/studio-page.ts';
 

@@ -223,6 +223,8 @@ describe('a run', () => {
       'run',
       isAt(id, ({ step }) => step >= 8),
     );
+    // What is heard of a step may be heard before the checkpoint that follows it is whole.
+    await vi.waitFor(() => expect(existsSync(join(folder, 'runs', id, 'checkpoint.safetensors'))).toBe(true));
     await close();
     await open();
     const [found] = (await client.call('runs.list', {})).filter((run) => run.id === id);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readProject, writeProject } from '../../shared/project/project-file.ts';
-import { fakeStudio, noteAt, settled, songOf, trackOf } from '../support/fake-studio.ts';
+import { fakeStudio, settled } from '../support/fake-studio.ts';
+import { noteAt, songOf, trackOf } from '../support/small-songs.ts';
 
 const bytes = new Uint8Array([1]);
 const midi = (name = 'tune.mid') => ({ name, bytes });

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { showSong } from '../../renderer/state/first-view.ts';
 import { View } from '../../renderer/state/view.svelte.ts';
 import type { Note, Song } from '../../shared/music/song.ts';
-import { noteAt, songOf, trackOf } from '../support/fake-studio.ts';
+import { noteAt, songOf, trackOf } from '../support/small-songs.ts';
 
 function shown(song: Song, size: readonly [number, number], track = 0): View {
   const view = new View();

@@ -2,7 +2,8 @@ import { flushSync } from 'svelte';
 import { afterEach, expect, test, vi } from 'vitest';
 import { InstrumentBank } from '../../renderer/instruments/bank.svelte.ts';
 import { violin } from '../../shared/sound/instruments/violin.ts';
-import { fakeStudio, songOf } from '../support/fake-studio.ts';
+import { fakeStudio } from '../support/fake-studio.ts';
+import { songOf } from '../support/small-songs.ts';
 
 afterEach(() => void vi.unstubAllGlobals());
 

@@ -13,7 +13,7 @@ import { Sequencer } from '../../shared/sound/sequencer.ts';
 import { FakePerformer } from '../support/fake-performer.ts';
 import { FakePlayer } from '../support/fake-player.ts';
 import { memoryStore } from '../support/fake-shell.ts';
-import { noteAt, songOf, trackOf } from '../support/fake-studio.ts';
+import { noteAt, songOf, trackOf } from '../support/small-songs.ts';
 
 /** Times of pulses in milliseconds, by the tempo that holds at each quarter, with jitter in milliseconds. */
 function pulseTimes(tempi: readonly number[], jitter: () => number): { ideal: number; heard: number }[] {

@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { pressKey } from '../../renderer/actions/bind-keys.ts';
 import { mixOf } from '../../shared/music/song.ts';
-import { fakeStudio, noteAt, settled, songOf, trackOf } from '../support/fake-studio.ts';
+import { fakeStudio, settled } from '../support/fake-studio.ts';
 import { keyPress } from '../support/shortcuts.ts';
+import { noteAt, songOf, trackOf } from '../support/small-songs.ts';
 
 type Held = Parameters<typeof keyPress>[1];
 

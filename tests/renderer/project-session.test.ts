@@ -5,7 +5,8 @@ import { drawNotes } from '../../shared/music/commands/notes.ts';
 import { readProject } from '../../shared/project/project-file.ts';
 import { FakeClient } from '../support/fake-client.ts';
 import { FakeShell } from '../support/fake-shell.ts';
-import { fakeStudio, noteAt, progressOf, settled, songOf } from '../support/fake-studio.ts';
+import { fakeStudio, progressOf, settled } from '../support/fake-studio.ts';
+import { noteAt, songOf } from '../support/small-songs.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

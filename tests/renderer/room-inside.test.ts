@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { heardNotes } from '../../renderer/state/room/heard-notes.ts';
 import { bytesOfFloats } from '../../shared/ipc/floats.ts';
-import { fakeStudio, songOf } from '../support/fake-studio.ts';
+import { fakeStudio } from '../support/fake-studio.ts';
+import { songOf } from '../support/small-songs.ts';
 
 const song = songOf(2);
 const notes = song.tracks.flatMap(({ notes }, track) => notes.map((_, note) => ({ track, note })));

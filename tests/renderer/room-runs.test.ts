@@ -4,8 +4,9 @@ import { sparse } from '../../renderer/train/run/sparse.ts';
 import { runStatus, stateWords } from '../../renderer/train/words.ts';
 import { FakeClient } from '../support/fake-client.ts';
 import { FakeShell } from '../support/fake-shell.ts';
-import { fakeStudio, settled, songOf } from '../support/fake-studio.ts';
+import { fakeStudio, settled } from '../support/fake-studio.ts';
 import { datasetOf, detailOf, pointAt, runOf, sampleOf, someChoices } from '../support/room-things.ts';
+import { songOf } from '../support/small-songs.ts';
 
 afterEach(() => void vi.useRealTimers());
 

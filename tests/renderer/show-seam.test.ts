@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { View } from '../../renderer/state/view.svelte.ts';
 import { showSeam } from '../../renderer/ui/show-seam.ts';
 import { someContinuation } from '../support/fake-engine.ts';
-import { noteAt } from '../support/fake-studio.ts';
+import { noteAt } from '../support/small-songs.ts';
 
 /** A view of 1000 × 600 pixels that has been scrolled somewhere, with rows of 10 pixels. */
 function viewAt(scrollTick: number, scrollPitch: number): View {

@@ -4,7 +4,8 @@ import { Stage } from '../../renderer/stage/stage.svelte.ts';
 import { SegueError } from '../../shared/errors.ts';
 import { FakeClient, someModel } from '../support/fake-client.ts';
 import { FakePlayer } from '../support/fake-player.ts';
-import { finish, settled, songOf } from '../support/fake-studio.ts';
+import { finish, settled } from '../support/fake-studio.ts';
+import { songOf } from '../support/small-songs.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { canRun } from '../../renderer/actions/action.ts';
 import { actions } from '../../renderer/actions/registry.ts';
-import { fakeStudio, songOf } from '../support/fake-studio.ts';
+import { fakeStudio } from '../support/fake-studio.ts';
+import { songOf } from '../support/small-songs.ts';
 
 test('elsewhere nothing of the groups that work on notes can be done', () => {
   const { studio } = fakeStudio();

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { SegueError } from '../../shared/errors.ts';
 import { FakeShell } from '../support/fake-shell.ts';
-import { fakeStudio, finish, progressOf, settled, songOf } from '../support/fake-studio.ts';
+import { fakeStudio, finish, progressOf, settled } from '../support/fake-studio.ts';
+import { songOf } from '../support/small-songs.ts';
 
 afterEach(() => void vi.useRealTimers());
 

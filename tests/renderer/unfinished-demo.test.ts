@@ -6,7 +6,8 @@ import { demoSeeds, unfinished } from '../../shared/demo/unfinished.ts';
 import type { TakeProgress } from '../../shared/ipc/contract.ts';
 import type { Song } from '../../shared/music/song.ts';
 import { someModel } from '../support/fake-client.ts';
-import { fakeStudio, noteAt, settled, songOf } from '../support/fake-studio.ts';
+import { fakeStudio, settled } from '../support/fake-studio.ts';
+import { noteAt, songOf } from '../support/small-songs.ts';
 
 const theme = forOrchestra(await new Demos().open(unfinished.theme));
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { usualModel } from '../../renderer/state/usual-model.ts';
 import type { Song } from '../../shared/music/song.ts';
 import { someModel } from '../support/fake-client.ts';
-import { noteAt, songOf, trackOf } from '../support/fake-studio.ts';
+import { noteAt, songOf, trackOf } from '../support/small-songs.ts';
 
 const models = ['band', 'folk', 'quartet', 'symphony'].map((name) => ({ ...someModel, id: `shipped/${name}`, name }));
 const played = (...tracks: Song['tracks']): Song => ({ ...songOf(), tracks });
@@ -15,6 +15,7 @@ test('a tune, strings, a band and an orchestra each have the model that learned 
   expect(chosen(played(...[40, 40, 41, 42].map((program) => trackOf(line, { program }))))).toBe('quartet');
   expect(chosen(played(trackOf(line), trackOf(line, { drums: true, channel: 9 })))).toBe('band');
   expect(chosen(songOf(3))).toBe('symphony');
+  expect(chosen(played(trackOf([])))).toBe('folk');
   expect(chosen(played(trackOf(line), trackOf([], { program: 40 })))).toBe('symphony');
 });
 

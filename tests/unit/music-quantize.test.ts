@@ -4,7 +4,7 @@ import { plainQuantize, quantizeNotes } from '../../shared/music/commands/quanti
 import { applyAll } from '../../shared/music/edit.ts';
 import type { Note, Song } from '../../shared/music/song.ts';
 import { BarMap } from '../../shared/music/time.ts';
-import { songOf, trackOf } from '../support/fake-studio.ts';
+import { songOf, trackOf } from '../support/small-songs.ts';
 
 /** Two bars of 4/4 with these notes, as tick and duration. */
 function songWith(...places: readonly (readonly [tick: number, duration: number])[]): Song {
