@@ -185,6 +185,10 @@ export class Runs implements Keeper {
         const path = models.pathOf(model);
         if (existsSync(out)) await rename(out, path);
         if (existsSync(path)) await store.ask('changeRun', { id, change: { state: 'done' }, now: Date.now() });
+      } else {
+        // The checkpoint tells more than what was written down of it before the end.
+        const resumable = existsSync(this.#placesOf(request, join(folder, id)).checkpoint);
+        await store.ask('changeRun', { id, change: { resumable }, now: Date.now() });
       }
       onRun(await store.ask('getRun', id));
     }

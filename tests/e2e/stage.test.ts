@@ -27,7 +27,7 @@ describe.skipIf(!chromiumPath)('the stage', () => {
     await boxes.first().waitFor();
     for (const box of await boxes.all()) await box.uncheck();
     expect(await programme.getByRole('button', { name: 'Open the curtain' }).isDisabled()).toBe(true);
-    await programme.getByRole('checkbox', { name: 'two-bars' }).check();
+    await programme.getByRole('checkbox', { name: /two.bars/i }).check();
     await programme.getByRole('button', { name: 'Open the curtain' }).click();
     await page.getByRole('progressbar', { name: 'Being written' }).waitFor();
     await page.getByRole('list', { name: 'Instruments' }).waitFor({ timeout: 120_000 });
