@@ -22,5 +22,12 @@ export function boundedSettings(settings: ContinueSettings): ContinueSettings {
     const value = Math.max(least, Math.min(most, settings[name]));
     return whole ? Math.round(value) : value;
   };
-  return { ...settings, bars: held('bars'), takes: held('takes'), temperature: held('temperature') };
+  const temperature = held('temperature');
+  const { temperatures } = settings;
+  return {
+    ...settings,
+    ...{ bars: held('bars'), takes: held('takes'), temperature },
+    // A curve begins where the slider stands.
+    ...(temperatures && { temperatures: [temperature, ...temperatures.slice(1)] }),
+  };
 }

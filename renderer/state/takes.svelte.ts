@@ -77,6 +77,11 @@ export class Takes {
     this.settings = boundedSettings({ ...this.settings, ...change });
   }
 
+  /** Puts other settings in the place of these, within bounds; what is left out is no longer set. */
+  replaceSettings(settings: ContinueSettings): void {
+    this.settings = boundedSettings(settings);
+  }
+
   /** Lets the model carry the song on, with a random seed of its own. Errors become notices. */
   async start(): Promise<void> {
     if (this.jobs.starting || this.writing) return;

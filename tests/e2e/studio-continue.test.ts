@@ -58,6 +58,35 @@ describe.skipIf(!chromiumPath)('continuing in the window', () => {
     await expect.poll(() => studio.takes.count()).toBe(1);
   });
 
+  test('what music is held to holds, and a contradiction is told in a sentence', async () => {
+    const { page } = studio;
+    await page.getByText('Hold it to', { exact: true }).click();
+    await page.getByLabel('Tonic of the scale').selectOption('D');
+    await page.getByLabel('Pitches, lowest').fill('60');
+    await page.getByLabel('Pitches, highest').fill('72');
+    await page.getByLabel('Pitches, highest').press('Tab');
+    await page.getByText('C4 to C5').waitFor();
+    await set('Bars', 2);
+    await set('Takes', 1);
+    await studio.button('Continue').click();
+    await studio.button('Accept Take 1').click();
+    const added = await studio.exportMidi();
+    const fresh = added.tracks.flatMap(({ notes }, i) => notes.slice(seed.tracks[i]?.notes.length ?? 0));
+    expect(fresh.length).toBeGreaterThan(0);
+    for (const { pitch } of fresh) {
+      expect(pitch).toBeGreaterThanOrEqual(60);
+      expect(pitch).toBeLessThanOrEqual(72);
+      expect([2, 4, 6, 7, 9, 11, 1]).toContain(pitch % 12);
+    }
+    await page.getByLabel('Pitches, lowest').fill('72');
+    await page.getByLabel('Pitches, lowest').press('Tab');
+    await studio.button('Continue').click();
+    await page
+      .getByText(/cannot be kept together here/)
+      .first()
+      .waitFor();
+  });
+
   test('a job goes on while the window is reloaded, and its takes come to it', async () => {
     await beginAndPause();
     await studio.page.reload();

@@ -1,0 +1,38 @@
+import { written } from '../../../shared/constraints/agree.ts';
+import { type ConstraintName, type Constraints, constraintNames } from '../../../shared/constraints/registry.ts';
+import type { TakeRecipe } from '../../../shared/project/take.ts';
+
+const titles: Readonly<Record<ConstraintName, string>> = {
+  scale: 'scale',
+  range: 'pitches',
+  polyphony: 'notes at once',
+  density: 'onsets a bar',
+  grid: 'grid',
+  tracks: 'tracks',
+  endOnTonic: 'ends on the tonic',
+  length: 'quarter notes in all',
+  repetition: 'repetition',
+};
+
+/** How a take was made, in one line: all that its recipe asks for. */
+export function recipeWords(recipe: TakeRecipe): string {
+  const { modelName, bars, temperature, temperatures, constraints = {}, like, seed } = recipe;
+  const adventure = (temperatures ?? [temperature]).map((one) => one.toFixed(2)).join(' to ');
+  return [
+    modelName,
+    ...(constraints.length === undefined ? [`${bars} bars`] : []),
+    `adventure ${adventure}`,
+    ...heldWords(constraints),
+    ...(like ? [`${like.likeness < 0 ? 'unlike' : 'like'} an earlier take`] : []),
+    `seed ${seed}`,
+  ].join(', ');
+}
+
+function heldWords(constraints: Constraints): string[] {
+  return constraintNames
+    .filter((name) => constraints[name] !== undefined)
+    .map((name) => {
+      const [, ...value] = written(constraints, name).split(' ');
+      return [titles[name], ...value].join(' ').replaceAll('"', '');
+    });
+}

@@ -1,0 +1,32 @@
+import { type ConstraintName, type Constraints, constraintNames } from '../../shared/constraints/registry.ts';
+import type { Song } from '../../shared/music/song.ts';
+import { BarMap } from '../../shared/music/time.ts';
+import type { ContinueSettings } from '../../shared/project/project.ts';
+
+/** The settings with a constraint set, or lifted where its setting is undefined. */
+export function holdingTo<Name extends ConstraintName>(
+  { constraints = {}, ...rest }: ContinueSettings,
+  name: Name,
+  setting: Constraints[Name] | undefined,
+): ContinueSettings {
+  const { [name]: _, ...others } = constraints;
+  const held: Constraints = setting === undefined ? others : { ...others, [name]: setting };
+  return constraintNames.some((one) => held[one] !== undefined) ? { ...rest, constraints: held } : rest;
+}
+
+/** The settings with an adventurousness that moves evenly to `last`; with one that stays, where that is undefined. */
+export function movingTo({ temperatures: _, ...rest }: ContinueSettings, last: number | undefined): ContinueSettings {
+  return last === undefined ? rest : { ...rest, temperatures: [rest.temperature, last] };
+}
+
+/** Quarter notes from the song's beginning to the end of a bar, counted from 1. */
+export function quartersThrough(song: Pick<Song, 'ppq' | 'meters'>, bar: number): number {
+  const { start, length } = new BarMap(song).bar(bar - 1);
+  return (start + length) / song.ppq;
+}
+
+/** The bar, counted from 1, that a song of so many quarter notes ends with. */
+export function lastBarOf(song: Pick<Song, 'ppq' | 'meters'>, quarters: number): number {
+  const end = Math.max(1, Math.round(quarters * song.ppq));
+  return new BarMap(song).barAt(end - 1).index + 1;
+}

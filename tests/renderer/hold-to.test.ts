@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest';
+import { recipeWords } from '../../renderer/panels/takes/recipe-words.ts';
+import { holdingTo, lastBarOf, movingTo, quartersThrough } from '../../renderer/state/hold-to.ts';
+import { fakeStudio, finish } from '../support/fake-studio.ts';
+import { songOf } from '../support/small-songs.ts';
+
+async function opened() {
+  const fake = fakeStudio();
+  await fake.studio.engine.start();
+  fake.studio.project.openSong(songOf());
+  return fake;
+}
+
+describe('Hold it to', () => {
+  test('asks for what is set, remembers it in the recipe and makes the take again with it', async () => {
+    const { studio, client } = await opened();
+    const { takes } = studio;
+    takes.replaceSettings(holdingTo(takes.settings, 'scale', 'D minor'));
+    takes.replaceSettings(holdingTo(takes.settings, 'range', [{ lowest: 55, highest: 76 }]));
+    takes.replaceSettings(movingTo(takes.settings, 1.5));
+    takes.set({ temperature: 0.5 });
+    await takes.start();
+    await finish(client, 'job-1', [70]);
+    const asked = { constraints: { scale: 'D minor', range: [{ lowest: 55, highest: 76 }] }, temperatures: [0.5, 1.5] };
+    expect(takes.list[0]?.recipe).toMatchObject(asked);
+    const words = takes.list[0] && recipeWords(takes.list[0].recipe);
+    expect(words).toContain('adventure 0.50 to 1.50, scale D minor, pitches 55-76');
+    await takes.remake(takes.list[0]?.id ?? '');
+    expect(client.asked('continue.start')).toEqual([expect.objectContaining(asked), expect.objectContaining(asked)]);
+  });
+
+  test('asks for nothing once all is lifted', async () => {
+    const { takes } = (await opened()).studio;
+    const before = takes.settings;
+    takes.replaceSettings(movingTo(holdingTo(before, 'polyphony', 1), 1.4));
+    takes.replaceSettings(movingTo(holdingTo(takes.settings, 'polyphony', undefined), undefined));
+    expect(takes.settings).toEqual(before);
+  });
+
+  test('counts the bars of a whole song through changes of meter', () => {
+    const song = {
+      ppq: 480,
+      meters: [
+        { tick: 0, numerator: 4, denominator: 4 },
+        { tick: 3840, numerator: 3, denominator: 4 },
+      ],
+    };
+    expect(quartersThrough(song, 3)).toBe(11);
+    for (const bar of [1, 2, 3, 7]) expect(lastBarOf(song, quartersThrough(song, bar))).toBe(bar);
+  });
+});
