@@ -1,8 +1,10 @@
-import { mkdtemp, readdir, rename, rm, rmdir } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { SegueError } from '../../shared/errors.ts';
 import type { Song } from '../../shared/music/song.ts';
 import { secondsOf, TempoMap } from '../../shared/music/time.ts';
+import { slice } from '../../shared/music/transform.ts';
 import { Random } from '../../shared/random.ts';
 import { writeFlac } from '../../shared/sound/flac.ts';
 import { carryOnSeed } from '../evaluation/continuations.ts';
@@ -60,7 +62,8 @@ export async function writeListeningTest(request: ListeningRequest): Promise<rea
   const { seeds, contestants, randomSeed, out, onProgress } = request;
   const target = resolve(out);
   await makeFolder(dirname(target));
-  const draft = await mkdtemp(join(dirname(target), `.${basename(target)}-`)).catch((error) => {
+  const draft = join(dirname(target), `.${basename(target)}-${randomUUID()}`);
+  await mkdir(draft).catch((error) => {
     throw refusedToWrite(error, out);
   });
   try {
@@ -70,14 +73,16 @@ export async function writeListeningTest(request: ListeningRequest): Promise<rea
     for (const [index, seed] of seeds.entries()) {
       const songs = [{ by: composer, human: true, song: seed.truth }, ...(await modelsWays(request, seed, index))];
       const listed: Way[] = [];
-      for (const [i, { by, human, song }] of random.shuffle(songs).entries()) {
+      for (const [i, { by, human, song: whole }] of random.shuffle(songs).entries()) {
+        // All ways of a piece have as many beats, so that how soon one falls silent tells nothing.
+        const song = { ...slice(whole, 0, seed.end), ticks: seed.end };
         const file = `piece-${index + 1}-${String.fromCharCode(97 + i)}.flac`;
         const sound = await renderSong(song, request.bank, { signal: request.signal });
         await writeAtomically(join(draft, file), writeFlac(sound, renderRate));
         listed.push({ file, by, human, seam: new TempoMap(song).seconds(seed.seam), seconds: secondsOf(song) });
         onProgress?.((index * ways + i + 1) / (seeds.length * ways));
       }
-      written.push({ title: seed.name, ways: listed });
+      written.push({ title: titleOf(seed), ways: listed });
     }
     await writeAtomically(join(draft, 'index.html'), await listeningPage(written));
     await rmdir(target).catch(() => undefined);
@@ -89,6 +94,14 @@ export async function writeListeningTest(request: ListeningRequest): Promise<rea
     await rm(draft, { recursive: true, force: true });
     throw error;
   }
+}
+
+/** What a piece is called: the end of its file's name, in words, and the bar. */
+function titleOf({ name }: HeldOutSeed): string {
+  return name
+    .replace(/^.*\//, '')
+    .replace(/\.(midi?|abc)\b/i, '')
+    .replaceAll(/_+/g, ' ');
 }
 
 async function modelsWays(

@@ -1,7 +1,8 @@
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import * as v from 'valibot';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { chromiumPath, launchBrowser } from '../support/browser.ts';
 import { root } from '../support/project-files.ts';
@@ -18,6 +19,8 @@ beforeAll(async () => {
     expect(await segue([...train, '--name', `model ${i + 1}`, '--json', '--out', model])).toMatchObject({ code: 0 });
   }
 });
+
+const told = v.object({ seeds: v.array(v.object({ title: v.string() })) });
 
 const listen = (to: string, ...more: string[]) =>
   segue([
@@ -42,6 +45,8 @@ describe('the listening test', () => {
     expect(code).toBe(0);
     const [done] = jsonLines(stdout);
     expect(done).toMatchObject({ event: 'done', out, seeds: [{ ways: [{}, {}, {}] }, { ways: [{}, {}, {}] }] });
+    for (const { title } of v.parse(told, done).seeds) expect(title).toMatch(/^[^/_]+, bar \d+$/);
+    expect(statSync(out).mode & 0o777).toBe(0o777 & ~process.umask());
     const sounds = [1, 2].flatMap((piece) => ['a', 'b', 'c'].map((letter) => `piece-${piece}-${letter}.flac`));
     expect(readdirSync(out).sort()).toEqual(['index.html', ...sounds]);
     for (const name of sounds) {
