@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { countNotes, type Song } from '../../shared/music/song.ts';
 import { chromiumPath } from '../support/browser.ts';
-import { enginePids } from '../support/engine-pids.ts';
+import { childPids } from '../support/child-pids.ts';
 import { playedNotes } from '../support/played-notes.ts';
 import { freshWindow, studioUnderTest } from '../support/studio-browser.ts';
 import { StudioPage } from '../support/studio-page.ts';
@@ -110,7 +110,7 @@ describe.skipIf(!chromiumPath)('continuing in the window', () => {
       await set('Takes', 4);
       await studio.button('Continue').click();
       await studio.button('Pause writing').waitFor();
-      const engines = enginePids(under.server.pid);
+      const engines = childPids(under.server.pid, 'engine');
       expect(engines).not.toEqual([]);
       for (const pid of engines) process.kill(pid, 'SIGKILL');
       await studio.page

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { countNotes } from '../../shared/music/song.ts';
 import { chromiumPath } from '../support/browser.ts';
-import { enginePids } from '../support/engine-pids.ts';
+import { childPids } from '../support/child-pids.ts';
 import { playedNotes } from '../support/played-notes.ts';
 import { freshWindow, studioUnderTest } from '../support/studio-browser.ts';
 import { StudioPage } from '../support/studio-page.ts';
@@ -114,7 +114,7 @@ describe.skipIf(!chromiumPath)('what the window keeps', () => {
       const other = await StudioPage.open(under.browser, under.server.url);
       await other.press('Control+a', 'Delete');
       await other.status('0 notes · ');
-      const engines = enginePids(under.server.pid);
+      const engines = childPids(under.server.pid, 'engine');
       expect(engines).not.toEqual([]);
       for (const pid of engines) process.kill(pid, 'SIGKILL');
       for (const { page } of [studio, other]) {

@@ -1,10 +1,12 @@
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator } from 'playwright';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { chromiumPath } from '../support/browser.ts';
+import { childPids } from '../support/child-pids.ts';
 import { root } from '../support/project-files.ts';
 import { scratchFolder } from '../support/scratch.ts';
+import { jsonLines, segue } from '../support/segue.ts';
 import { studioUnderTest } from '../support/studio-browser.ts';
 import { StudioPage } from '../support/studio-page.ts';
 
@@ -49,6 +51,32 @@ describe.skipIf(!chromiumPath)('the training room in the window', () => {
   const eventually = <T>(what: () => T | Promise<T>) => expect.poll(what, { timeout: 60_000 });
   const says = (line: Locator, wanted: RegExp, timeout = patience) =>
     expect.poll(() => line.innerText(), { timeout }).toMatch(wanted);
+
+  /** What of a run must not depend on how often it was interrupted, as the command line tells it. */
+  async function runNumbers(name: string): Promise<unknown> {
+    vi.stubEnv('SEGUE_DATA', under.data);
+    const [told] = jsonLines((await segue(['runs', name, '--json'])).stdout);
+    expect(told).toMatchObject({ run: { name, state: 'done', step: steps, testLoss: expect.any(Number) } });
+    const measured = ['tokensPerSecond', 'copied'];
+    return JSON.parse(JSON.stringify(told?.curve, (key, value) => (measured.includes(key) ? undefined : value)));
+  }
+
+  test('a folder that is dropped on the window is read with all that is in it', async () => {
+    const path = join(scratchFolder(), 'Mornings');
+    mkdirSync(join(path, 'more/still more'), { recursive: true });
+    for (const name of ['a.abc', 'more/still more/b.abc']) {
+      copyFileSync(join(root, 'assets/songs/greensleeves.abc'), join(path, name));
+    }
+    const { page } = studio;
+    const hand = await page.context().newCDPSession(page);
+    const data = { items: [], files: [path], dragOperationsMask: 1 };
+    for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+      await hand.send('Input.dispatchDragEvent', { type, x: 400, y: 300, data });
+      if (type === 'dragOver') await page.getByText('Learn from this music').waitFor();
+    }
+    await listed('Your music', /^Mornings/).waitFor();
+    await says(status('Dataset'), /^2 files · 1 song · 0 refused · 1 duplicate$/);
+  });
 
   test('a folder is read: its counts, what was refused and why, what is in it, and its songs to be heard', async () => {
     const { page } = studio;
@@ -108,6 +136,30 @@ describe.skipIf(!chromiumPath)('the training room in the window', () => {
     await page.getByRole('option', { name: /^Hearth/ }).click();
     await page.getByLabel('Model: Hearth').waitFor();
   });
+
+  test.skipIf(process.platform === 'win32')(
+    'a run whose process and engine are killed goes on, and ends as one that nothing happened to',
+    async () => {
+      const { page } = studio;
+      await page
+        .getByRole('list', { name: 'Runs', exact: true })
+        .getByRole('button', { name: /Hearth/ })
+        .click();
+      await studio.button('Clone with changes').click();
+      await page.getByLabel('Name', { exact: true }).fill('Mended');
+      await studio.button('Start training').click();
+      await says(status('Run'), /^step [1-9]\d* · training \d\.\d\d/);
+      for (const part of ['training', 'engine'] as const) {
+        const pids = childPids(under.server.pid, part);
+        expect(pids, part).not.toEqual([]);
+        for (const pid of pids) process.kill(pid, 'SIGKILL');
+      }
+      await page.getByText(/went on from its last checkpoint\.$/).waitFor({ timeout: patience });
+      await says(status('Run'), new RegExp(`^step ${steps} · .* · test \\S+$`));
+      const [whole, mended] = await Promise.all(['Hearth', 'Mended'].map(runNumbers));
+      expect(mended).toEqual(whole);
+    },
+  );
 
   test('the library finds it with its card, hands it out as a file, and asks before it is gone', async () => {
     const { page } = studio;

@@ -1,7 +1,10 @@
 import { spawnSync } from 'node:child_process';
 
-/** Process ids of the engines that a server has started, found among its descendants. Only where there is `ps`. */
-export function enginePids(server: number): readonly number[] {
+/**
+ * Process ids of what a server has started, found among its descendants. Only where there is `ps`.
+ * @param part what computes and writes music, or what trains a model
+ */
+export function childPids(server: number, part: 'engine' | 'training'): readonly number[] {
   const { stdout } = spawnSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' });
   const processes = stdout.split('\n').flatMap((line) => {
     const [, pid, parent, args] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
@@ -14,5 +17,5 @@ export function enginePids(server: number): readonly number[] {
     for (const { pid } of more) family.add(pid);
     grown = more.length > 0;
   }
-  return processes.filter(({ pid, args }) => family.has(pid) && args.includes('engine-process')).map(({ pid }) => pid);
+  return processes.filter(({ pid, args }) => family.has(pid) && args.includes(`${part}-process`)).map(({ pid }) => pid);
 }
