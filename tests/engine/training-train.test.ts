@@ -194,13 +194,15 @@ describe('a trained model', () => {
 });
 
 test('hours in which the machine slept are not counted as trained', async () => {
-  const now = performance.now.bind(performance);
+  // However fast the machine is, a millisecond goes by from one look at this clock to the next.
+  let time = 0;
   let asleep = 0;
   let leaps = 0;
   const clock = vi.spyOn(performance, 'now').mockImplementation(() => {
     if (leaps > 0) asleep += 3600_000;
     leaps = Math.max(0, leaps - 1);
-    return now() + asleep;
+    time++;
+    return time + asleep;
   });
   const { events } = await run(
     'asleep',
@@ -215,7 +217,7 @@ test('hours in which the machine slept are not counted as trained', async () => 
   expect(asleep).toBe(3 * 3600_000);
   expect(events).toContainEqual(expect.objectContaining({ event: 'step', step: 10 }));
   const done = events.find((event) => event.event === 'done');
-  expect(done?.seconds).toBeLessThan(60);
+  expect(done?.seconds).toBeLessThan(3600);
 });
 
 describe('a pause', () => {
