@@ -8,6 +8,8 @@ export class Device {
   looking = $state(false);
   /** The native engine while it is built or mended, and how that ended. */
   fixing: FixJob | undefined = $state.raw();
+  /** Whether something was changed while it was looked. */
+  #changed = false;
   readonly #client: EngineClient;
   readonly #notices: Notices;
 
@@ -26,12 +28,18 @@ export class Device {
 
   /** @param again whether all backends are tried anew */
   async look(again = false): Promise<void> {
-    if (this.looking) return;
+    if (this.looking) {
+      this.#changed ||= again;
+      return;
+    }
     this.looking = true;
     await this.#notices.attempt(async () => {
       this.report = await this.#client.call('device.describe', again ? { again } : {});
     });
     this.looking = false;
+    if (!this.#changed) return;
+    this.#changed = false;
+    await this.look(true);
   }
 
   /** Builds or mends the native engine. */
