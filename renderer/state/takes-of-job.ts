@@ -1,7 +1,8 @@
 import type { ContinueJob } from '../../shared/ipc/contract.ts';
 import type { Song } from '../../shared/music/song.ts';
+import type { Difference } from '../../shared/project/compare-continuations.ts';
 import { songKey } from '../../shared/project/song-key.ts';
-import type { Take } from '../../shared/project/take.ts';
+import type { LikedTake, Take } from '../../shared/project/take.ts';
 
 /**
  * The whole takes of a job, with the recipe of each; one that was still being written is none.
@@ -32,11 +33,38 @@ export function takeNumber({ name }: Pick<Take, 'name'>): number {
   return Number(/^Take (\d+)/.exec(name)?.[1] ?? 0);
 }
 
+/** What a new take is called: “Take 4”, or “Take 4, like Take 2”. */
+export function takeTitle(number: number, like?: LikedTake, liked?: Pick<Take, 'name'>): string {
+  if (!like) return `Take ${number}`;
+  // Of a take that was like another in turn only its own name.
+  const other = liked?.name.replace(/^(Take \d+), .*$/, '$1') ?? 'an earlier one';
+  return `Take ${number}, ${like.likeness < 0 ? 'unlike' : 'like'} ${other}`;
+}
+
+/** What is said of a take that came out otherwise when it was made again. */
+export function otherwiseWords(original: Take, again: Take, { missing, added }: Omit<Difference, 'same'>): string {
+  const { backend } = original.recipe;
+  const why =
+    backend === again.recipe.backend
+      ? 'its model was trained on since'
+      : `it was first made on “${backend}” and now on “${again.recipe.backend}”`;
+  return `“${original.name}” came out otherwise: ${missing} of its notes are missing and ${added} are new, perhaps because ${why}. Both are in the list.`;
+}
+
+/** What is said of takes that were thrown away, while others that went on from them moved up. */
+export function discardedWords(gone: readonly Pick<Take, 'name'>[], moved: number): string {
+  const [first] = gone;
+  const what = gone.length === 1 ? `“${first?.name ?? ''}” was discarded` : `${gone.length} takes were discarded`;
+  if (moved === 0) return `${what}.`;
+  const from = gone.length === 1 ? 'it' : 'them';
+  return `${what}; ${moved === 1 ? 'the take that goes' : `the ${moved} takes that go`} on from ${from} moved up, with all of the music.`;
+}
+
 /** Those of the seeds that takes carry on; the others need not be kept. */
 export function usedSeeds(
   takes: readonly Take[],
   seeds: Readonly<Record<string, Song>>,
 ): Readonly<Record<string, Song>> {
-  const used = new Set(takes.map(({ seedKey }) => seedKey));
+  const used = new Set(takes.flatMap(({ seedKey, before }) => [seedKey, ...(before ? [before.seedKey] : [])]));
   return Object.fromEntries(Object.entries(seeds).filter(([key]) => used.has(key)));
 }

@@ -3,16 +3,19 @@ import type { Song } from '../../shared/music/song.ts';
 import { TempoMap } from '../../shared/music/time.ts';
 import { acceptTake, placedContinuation } from '../../shared/project/accept-take.ts';
 import { compareContinuations } from '../../shared/project/compare-continuations.ts';
-import { continuedSong } from '../../shared/project/continuation.ts';
 import type { ContinueSettings } from '../../shared/project/project.ts';
-import type { Continuation, Take } from '../../shared/project/take.ts';
+import type { LikedTake, Line, Take } from '../../shared/project/take.ts';
+import { TakeFamily } from '../../shared/project/take-family.ts';
+import { lineageOf, lineWith, songWithLine, takeTree, wholeLine } from '../../shared/project/take-tree.ts';
 import { boundedSettings, continueTopP, usualContinueSettings } from './continue-settings.ts';
 import type { Document } from './document.svelte.ts';
 import type { Engine } from './engine.svelte.ts';
 import type { Hearing } from './hearing.svelte.ts';
 import type { Jobs, OwnJob } from './jobs.svelte.ts';
 import type { Notices } from './notices.svelte.ts';
-import { takeNumber, takesOfJob, usedSeeds } from './takes-of-job.ts';
+import { likeRequest, remakeRequest } from './take-requests.ts';
+import { takesInSight } from './take-rows.ts';
+import { discardedWords, otherwiseWords, takeNumber, takesOfJob, takeTitle, usedSeeds } from './takes-of-job.ts';
 import { usualModel } from './usual-model.ts';
 
 /** What {@link Takes} works with. */
@@ -42,10 +45,15 @@ export class Takes {
   watched = $state(0);
   /** Two takes that are compared, the one that is shown first. */
   compared: readonly [string, string] | undefined = $state.raw();
+  /** Ids of takes under which what goes on from them is out of sight. */
+  folded: ReadonlySet<string> = $state.raw(new Set());
+  /** Id of the take whose name is being written. */
+  renaming: string | undefined = $state();
   readonly jobs: Jobs;
   /** Called before an ended job is forgotten, so that its takes are kept elsewhere by then. */
   keepSafe: () => Promise<void> = async () => undefined;
   readonly #parts: TakesParts;
+  #family = new TakeFamily();
 
   constructor(parts: TakesParts) {
     this.#parts = parts;
@@ -61,15 +69,14 @@ export class Takes {
   /** The job that writes takes now, where one does. */
   readonly writing: ContinueJob | undefined = $derived.by(() => this.jobs.open[0]);
 
-  /** What the roll draws after the seam: the take that is being written, pointed at or selected. */
-  readonly shown: Continuation | undefined = $derived.by(() => {
+  /** The takes, each over those that go on from it. */
+  readonly tree = $derived.by(() => takeTree(this.list));
+
+  /** What the roll draws after the seam: the take that is being written, pointed at or selected, with its whole line. */
+  readonly shown: Line | undefined = $derived.by(() => {
     const take = this.#find(this.pointed) ?? this.#find(this.selected);
-    const written = this.writing?.takes[this.watched] ?? this.writing?.takes[0];
-    if (this.writing && written && this.pointed === undefined && this.selected === undefined) {
-      return placedContinuation(this.#parts.document.song, this.writing.request.song, written.continuation);
-    }
-    const seed = take && this.seeds[take.seedKey];
-    return seed && take && placedContinuation(this.#parts.document.song, seed, take.continuation);
+    const whole = take ? wholeLine(this.list, this.seeds, take.id) : this.#written();
+    return whole && placedContinuation(this.#parts.document.song, whole.seed, whole.continuation);
   });
 
   /** Changes how Continue is set, within bounds. */
@@ -85,23 +92,28 @@ export class Takes {
   /** Lets the model carry the song on, with a random seed of its own. Errors become notices. */
   async start(): Promise<void> {
     if (this.jobs.starting || this.writing) return;
-    const { document, engine, notices, randomSeed } = this.#parts;
-    const model = this.model;
-    if (!model) {
-      notices.error(
-        engine.listed
-          ? 'There is no model yet; train one on your music first.'
-          : 'The engine is not ready yet; try again in a moment.',
-      );
-      return;
-    }
-    if (document.notes === 0) {
+    const { document, notices } = this.#parts;
+    if (this.model && document.notes === 0) {
       notices.error('There is nothing to carry on yet; draw or play a few notes first.');
       return;
     }
-    const { model: _, takes, ...settings } = this.settings;
-    const how = { ...settings, takes, topP: continueTopP, seed: randomSeed() };
-    await this.write({ model: model.id, song: document.song, ...how });
+    await this.#carryOn(document.song);
+  }
+
+  /** Lets the model carry a take on, with all that comes before it; what it writes stands under that take. */
+  async continueFrom(id: string): Promise<void> {
+    const song = this.songWith(id);
+    if (!song || this.jobs.starting || this.writing) return;
+    this.#fold(id, false);
+    await this.#carryOn(song, id);
+  }
+
+  /** Writes takes of the same music that are like a take, or unlike it for a likeness below 0. */
+  async writeLike(id: string, likeness: number): Promise<void> {
+    const take = this.#find(id);
+    const song = take && this.seeds[take.seedKey];
+    if (!take || !song || this.jobs.starting || this.writing) return;
+    await this.write(likeRequest(take, song, likeness, this.settings.takes, this.#parts.randomSeed()));
   }
 
   /** Lets takes be written as a request says, and shows them as they are. Errors become notices. */
@@ -117,24 +129,35 @@ export class Takes {
     const take = this.#find(id);
     const song = take && this.seeds[take.seedKey];
     if (!take || !song || this.jobs.starting || this.writing) return;
-    const { modelName: _, backend: __, ...recipe } = take.recipe;
-    const { parent } = take;
-    await this.jobs.start({ ...recipe, song, takes: 1, ...(parent !== undefined && { parent }) }, id);
+    await this.jobs.start(remakeRequest(take, song), id);
   }
 
   /** Shows a take in the roll; none, where no id is given. While one is heard, the selected one is heard instead. */
   select(id: string | undefined): void {
     this.selected = this.#find(id)?.id;
+    this.#unfoldTo(this.selected);
     const { hearing } = this.#parts;
     if (hearing.id !== undefined && this.selected !== undefined) this.#hear(this.selected, hearing.seconds);
   }
 
   /** Selects the take after the selected one (or before it, for -1), round and round. */
   step(by: 1 | -1): void {
-    if (this.list.length === 0) return;
-    const at = this.list.findIndex(({ id }) => id === this.selected);
-    const next = at < 0 ? (by > 0 ? 0 : this.list.length - 1) : (at + by + this.list.length) % this.list.length;
-    this.select(this.list[next]?.id);
+    const seen = takesInSight(this.tree, this.folded);
+    if (seen.length === 0) return;
+    const at = seen.findIndex(({ id }) => id === this.selected);
+    const next = at < 0 ? (by > 0 ? 0 : seen.length - 1) : (at + by + seen.length) % seen.length;
+    this.select(seen[next]?.id);
+  }
+
+  /** Goes back from the selected take to the one that it goes on from; to none, where it goes on from the song. */
+  back(): void {
+    const line = this.selected === undefined ? [] : lineageOf(this.list, this.selected);
+    this.select(line.at(-2)?.id);
+  }
+
+  /** Puts what goes on from a take out of sight, or back into it. */
+  fold(id: string): void {
+    this.#fold(id, !this.folded.has(id));
   }
 
   /** Plays a take from the seam on, or falls silent where it is heard already. */
@@ -152,9 +175,14 @@ export class Takes {
     if (name.trim() !== '') this.#change(id, { name: name.trim() });
   }
 
-  /** Throws a take away; it can be brought back for a while. */
+  /** Throws a take away, what goes on from it moves up; it can be brought back for a while. */
   discard(id: string): void {
     this.#discard((take) => take.id === id);
+  }
+
+  /** Throws a take away with all that goes on from it; they can be brought back for a while. */
+  discardBranch(id: string): void {
+    this.#discard((take) => lineageOf(this.list, take.id).some((one) => one.id === id));
   }
 
   /** Throws away all takes that are not kept; they can be brought back for a while. */
@@ -181,14 +209,13 @@ export class Takes {
     this.compared = undefined;
   }
 
-  /** Puts a take into the song, in one step of undo and in the place of one accepted before it. */
+  /** Puts a take into the song with its whole line, in one step of undo and in the place of one accepted before it. */
   accept(id: string | undefined = this.selected): void {
-    const take = this.#find(id);
-    const seed = take && this.seeds[take.seedKey];
-    if (!take || !seed) return;
+    const whole = id === undefined ? undefined : wholeLine(this.list, this.seeds, id);
+    if (!whole) return;
     const { document, hearing } = this.#parts;
     hearing.stop();
-    document.run(acceptTake(document.song, seed, take.continuation));
+    document.run(acceptTake(document.song, whole.seed, whole.continuation));
     this.selected = undefined;
     this.compared = undefined;
   }
@@ -196,27 +223,66 @@ export class Takes {
   /** Puts other takes in the place of these, as when a project is opened. */
   load(list: readonly Take[], seeds: Readonly<Record<string, Song>>, settings: ContinueSettings): void {
     this.#parts.hearing.stop();
+    this.#family = new TakeFamily();
+    this.#family.meet(list);
     this.list = list;
     this.seeds = seeds;
+    this.folded = new Set();
+    this.renaming = undefined;
     this.settings = settings;
     this.selected = undefined;
     this.pointed = undefined;
     this.compared = undefined;
   }
 
-  /** The song as it would be with a take accepted, for hearing and dragging it out. */
+  /** The song as it would be with a take accepted, for hearing, dragging it out and carrying it on. */
   songWith(id: string): Song | undefined {
-    const take = this.#find(id);
-    const seed = take && this.seeds[take.seedKey];
-    return seed && take && continuedSong(seed, take.continuation);
+    const whole = wholeLine(this.list, this.seeds, id);
+    return whole && songWithLine(whole.seed, whole.continuation);
+  }
+
+  /** Lets the model that is chosen carry a song on as is set, with a random seed of its own. */
+  async #carryOn(song: Song, parent?: string): Promise<void> {
+    const { engine, notices, randomSeed } = this.#parts;
+    const { model } = this;
+    if (!model) {
+      notices.error(
+        engine.listed
+          ? 'There is no model yet; train one on your music first.'
+          : 'The engine is not ready yet; try again in a moment.',
+      );
+      return;
+    }
+    const { model: _, takes, ...settings } = this.settings;
+    const how = { ...settings, takes, topP: continueTopP, seed: randomSeed() };
+    await this.write({ model: model.id, song, ...how, ...(parent !== undefined && { parent }) });
+  }
+
+  /** The take that is watched while it is written, where none is selected. */
+  #written(): { readonly seed: Song; readonly continuation: Line } | undefined {
+    const { writing, list, seeds } = this;
+    const take = writing?.takes[this.watched] ?? writing?.takes[0];
+    if (!writing || !take) return undefined;
+    return lineWith(list, seeds, writing.request, writing.request.song, take.continuation);
   }
 
   #hear(id: string, seconds: number): void {
-    const take = this.#find(id);
-    const song = this.songWith(id);
-    if (!take || !song) return;
+    const whole = wholeLine(this.list, this.seeds, id);
+    if (!whole) return;
+    const song = songWithLine(whole.seed, whole.continuation);
     const times = new TempoMap(song);
-    this.#parts.hearing.start(id, song, times.ticks(times.seconds(take.continuation.seam) + seconds));
+    this.#parts.hearing.start(id, song, times.ticks(times.seconds(whole.continuation.seam) + seconds));
+  }
+
+  #fold(id: string, folded: boolean): void {
+    const others = [...this.folded].filter((one) => one !== id);
+    this.folded = new Set(folded ? [...others, id] : others);
+  }
+
+  #unfoldTo(id: string | undefined): void {
+    if (id === undefined) return;
+    for (const above of lineageOf(this.list, id).slice(0, -1))
+      if (this.folded.has(above.id)) this.#fold(above.id, false);
   }
 
   #find(id: string | undefined): Take | undefined {
@@ -235,17 +301,20 @@ export class Takes {
     if (gone.some(({ id }) => id === hearing.id)) hearing.stop();
     if (gone.some(({ id }) => id === this.selected)) this.selected = undefined;
     if (gone.some(({ id }) => this.compared?.includes(id))) this.compared = undefined;
-    this.list = list.filter((take) => !goes(take));
+    this.list = this.#family.among(list.filter((take) => !goes(take)));
     this.seeds = usedSeeds(this.list, seeds);
-    const what = gone.length === 1 ? `“${gone[0]?.name ?? ''}” was discarded.` : `${gone.length} takes were discarded.`;
-    notices.info(what, [{ label: 'Bring back', run: () => this.#bringBack(gone, seeds) }]);
+    const ids = new Set(gone.map(({ id }) => id));
+    const moved = list.filter(({ id, parent }) => !ids.has(id) && parent !== undefined && ids.has(parent));
+    notices.info(discardedWords(gone, moved.length), [
+      { label: 'Bring back', run: () => this.#bringBack(gone, seeds) },
+    ]);
   }
 
   #bringBack(gone: readonly Take[], seeds: Readonly<Record<string, Song>>): void {
     const there = new Set(this.list.map(({ id }) => id));
     const list = [...this.list, ...gone.filter(({ id }) => !there.has(id))].toSorted((a, b) => a.made - b.made);
-    this.seeds = usedSeeds(list, { ...seeds, ...this.seeds });
-    this.list = list;
+    this.list = this.#family.among(list);
+    this.seeds = usedSeeds(this.list, { ...seeds, ...this.seeds });
   }
 
   /** A job is over: its whole takes come to the list, and are kept safe before the engine forgets them. */
@@ -260,22 +329,36 @@ export class Takes {
   }
 
   #takesOf(job: ContinueJob, own: OwnJob): readonly Take[] {
-    const { model } = job.request;
+    const { model, like } = job.request;
     const modelName = this.#parts.engine.models.find(({ id }) => id === model)?.name ?? model;
     const original = this.#find(own.remakes);
     const last = Math.max(0, ...this.list.map(takeNumber));
-    return takesOfJob(job, modelName, (i) => (original ? `${original.name}, made again` : `Take ${last + 1 + i}`));
+    const liked = like && this.likedBy(like);
+    return takesOfJob(job, modelName, (i) =>
+      original ? `${original.name}, made again` : takeTitle(last + 1 + i, like, liked),
+    );
+  }
+
+  /** The take that another was to be like or unlike, where it is still there. */
+  likedBy({ continuation }: LikedTake): Take | undefined {
+    const wanted = JSON.stringify(continuation);
+    return this.list.find((take) => JSON.stringify(take.continuation) === wanted);
   }
 
   #add(made: readonly Take[], { song }: Pick<ContinueRequest, 'song'>): void {
     const there = new Set(this.list.map(({ id }) => id));
-    const fresh = made.filter(({ id }) => !there.has(id));
-    const [first] = fresh;
-    if (!first) return;
+    const [first] = made;
+    // What was discarded before others of the same music was discarded before these too.
+    const before = this.list.find(
+      ({ seedKey, parent }) => seedKey === first?.seedKey && parent === first.parent,
+    )?.before;
+    const fresh = made.filter(({ id }) => !there.has(id)).map((take) => ({ ...take, ...(before && { before }) }));
+    if (!first || fresh.length === 0) return;
+    this.#family.meet(fresh);
     this.seeds = { ...this.seeds, [first.seedKey]: song };
-    this.list = [...this.list, ...fresh];
+    this.list = this.#family.among([...this.list, ...fresh]);
     // The one that was watched while it was written stays in view.
-    if (this.selected === undefined) this.selected = (fresh[this.watched] ?? first).id;
+    if (this.selected === undefined) this.select((fresh[this.watched] ?? fresh[0])?.id);
   }
 
   #tellRemade(original: Take, again: Take): void {
@@ -288,13 +371,6 @@ export class Takes {
     const seed = this.seeds[original.seedKey];
     if (seed) this.#add([{ ...again, seedKey: original.seedKey }], { song: seed });
     this.select(again.id);
-    const { backend } = original.recipe;
-    const why =
-      backend === again.recipe.backend
-        ? 'its model was trained on since'
-        : `it was first made on “${backend}” and now on “${again.recipe.backend}”`;
-    notices.info(
-      `“${original.name}” came out otherwise: ${missing} of its notes are missing and ${added} are new, perhaps because ${why}. Both are in the list.`,
-    );
+    notices.info(otherwiseWords(original, again, { missing, added }));
   }
 }

@@ -3,13 +3,13 @@ import { keptColours } from '../music/commands/tracks.ts';
 import type { Edit } from '../music/edit.ts';
 import { compareNotes, lastEnd } from '../music/events.ts';
 import type { Note, Song, Track } from '../music/song.ts';
-import type { Continuation } from './take.ts';
+import type { Line } from './take.ts';
 
 /**
  * The continuation of a seed, told for the song that the seed has become: its parts go to the same tracks, wherever they
  * stand now, and what was written for a track that is gone comes on a new one.
  */
-export function placedContinuation(song: Song, seed: Song, continuation: Continuation): Continuation {
+export function placedContinuation(song: Song, seed: Song, continuation: Line): Line {
   const places = trackPlaces(song, seed);
   const parts: { track: number; notes: readonly Note[] }[] = [];
   const homeless: Track[] = [];
@@ -25,10 +25,10 @@ export function placedContinuation(song: Song, seed: Song, continuation: Continu
 /**
  * Puts a take into the song, as one step of undo: its notes, new tracks, tempi and meters, and the seam. What a human
  * wrote stays, also behind the seam; what a model wrote there since the same seam goes, so that one take takes the place
- * of another.
+ * of another. A whole line of takes comes at once, with the seams of all.
  */
-export function acceptTake(song: Song, seed: Song, continuation: Continuation): Command {
-  const { seam, end, parts, newTracks, tempi, meters } = placedContinuation(song, seed, continuation);
+export function acceptTake(song: Song, seed: Song, continuation: Line): Command {
+  const { seam, laterSeams = [], end, parts, newTracks, tempi, meters } = placedContinuation(song, seed, continuation);
   const again = song.seams?.includes(seam) ?? false;
   const seeded = new Set(trackPlaces(song, seed).values());
   const notes: Edit[] = [];
@@ -59,7 +59,7 @@ export function acceptTake(song: Song, seed: Song, continuation: Continuation): 
       ...deletions,
       ...additions,
       ...timeEdits(song, seam, tempi, meters),
-      ...seamEdit(song, seam),
+      ...seamEdit(song, [seam, ...laterSeams]),
       ...lengthEdit(song, seam, end, again),
     ],
   };
@@ -115,11 +115,12 @@ function timeEdits(song: Song, seam: number, tempi: Song['tempi'], meters: Song[
   return edits;
 }
 
-/** Later seams go, since what began there was carried on from what gives way. */
-function seamEdit(song: Song, seam: number): Edit[] {
+/** Seams after the first of these go, since what began there was carried on from what gives way. */
+function seamEdit(song: Song, seams: readonly number[]): Edit[] {
+  const [first = 0] = seams;
   const before = song.seams ?? [];
-  const after = [...before.filter((tick) => tick < seam), seam];
-  return after.length === before.length && before.at(-1) === seam ? [] : [{ kind: 'seams', before, after }];
+  const after = [...before.filter((tick) => tick < first), ...seams];
+  return JSON.stringify(after) === JSON.stringify(before) ? [] : [{ kind: 'seams', before, after }];
 }
 
 function lengthEdit(song: Song, seam: number, end: number, again: boolean): Edit[] {

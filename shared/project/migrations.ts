@@ -6,6 +6,6 @@ export type Migration = (older: Readonly<Record<string, unknown>>) => Readonly<R
  * project holds adds an entry and leaves those before it alone.
  */
 export const migrations: readonly Migration[] = [
-  // Version 2 tells of constraints, curves of temperature, likeness and parents, each of which may be left out.
+  // Version 2 tells of constraints, curves of temperature, likeness, parents and what was discarded, each of which may be left out.
   (first) => first,
 ];

@@ -67,9 +67,14 @@ function requireSense({ song, seeds, takes, loop }: Project): void {
   requireSong(song);
   for (const seed of Object.values(seeds)) requireSong(seed);
   requireNoCircle(takes);
-  for (const { seedKey, continuation } of takes) {
-    const seed = Object.hasOwn(seeds, seedKey) ? seeds[seedKey] : undefined;
+  const seedOf = (key: string) => {
+    const seed = Object.hasOwn(seeds, key) ? seeds[key] : undefined;
     if (!seed) throw broken('a take’s beginning is missing');
+    return seed;
+  };
+  for (const { seedKey, before, continuation } of takes) {
+    const seed = seedOf(seedKey);
+    if (before) seedOf(before.seedKey);
     const { seam, end, parts, newTracks, tempi, meters } = continuation;
     if (end < seam || parts.some(({ track }) => track >= seed.tracks.length))
       throw broken('a take does not fit its song');

@@ -16,6 +16,20 @@ export interface Continuation {
   readonly meters: readonly Meter[];
 }
 
+/** A take with all that it goes on from, told as one continuation of the song that the earliest of them carries on. */
+export interface Line extends Continuation {
+  /** Ticks after `seam`, rising, at which the later takes of the line begin; left out where there are none. */
+  readonly laterSeams?: readonly number[];
+}
+
+/** Takes that were discarded, though others go on from them. */
+export interface DiscardedLine {
+  /** Key of the song that the first of them carries on. */
+  readonly seedKey: string;
+  /** Ticks at which they begin, the first one's first; not empty. */
+  readonly seams: readonly number[];
+}
+
 /** An earlier take of the same music that a new one is to be like, or unlike. */
 export interface LikedTake {
   /** What it adds to the song that the new take carries on as well. */
@@ -57,6 +71,8 @@ export interface Take {
   readonly seedKey: string;
   /** Id of the take with which that song ends; left out where a human wrote its end, or nobody knows any more. */
   readonly parent?: string;
+  /** What was discarded between that take, or else the human's music, and this one. */
+  readonly before?: DiscardedLine;
   readonly continuation: Continuation;
   /** Mean nats a token under the model: lower is likelier. */
   readonly nats: number;

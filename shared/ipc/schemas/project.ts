@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { constraintsSchema } from '../../constraints/registry.ts';
 import type { ContinueSettings, Project } from '../../project/project.ts';
-import type { Continuation, LikedTake, Take, TakeRecipe, TakeSettings } from '../../project/take.ts';
+import type { Continuation, DiscardedLine, LikedTake, Take, TakeRecipe, TakeSettings } from '../../project/take.ts';
 import { bound, list, real, text, whole } from './bound.ts';
 import { notesSchema } from './notes.ts';
 import { metersSchema, songSchema, tempiSchema, tickSchema, tracksSchema } from './song.ts';
@@ -58,6 +58,11 @@ const takeSchema = bound<Take>()(
     recipe: recipeSchema,
     seedKey: text(200),
     parent: v.exactOptional(takeIdSchema),
+    before: v.exactOptional(
+      bound<DiscardedLine>()(
+        v.strictObject({ seedKey: text(200), seams: v.pipe(list(tickSchema, mostTakes), v.minLength(1)) }),
+      ),
+    ),
     continuation: continuationSchema,
     nats: v.pipe(v.number(), v.finite()),
     kept: v.boolean(),

@@ -1,0 +1,38 @@
+import type { Take } from './take.ts';
+import { movedUp } from './take-tree.ts';
+
+/**
+ * Remembers what each take went on from when it came, so that those left stand where they belong whichever of the others
+ * are discarded and brought back, in whatever order.
+ */
+export class TakeFamily {
+  readonly #known = new Map<string, Take>();
+
+  /** Takes that came; one that is known already stays as it came first. */
+  meet(takes: readonly Take[]): void {
+    for (const take of takes) if (!this.#known.has(take.id)) this.#known.set(take.id, take);
+  }
+
+  /**
+   * Those that are left, in their order, each under the nearest of them that it goes on from; what was discarded between
+   * the two stands in its `before`.
+   */
+  among(left: readonly Take[]): readonly Take[] {
+    const ids = new Set(left.map(({ id }) => id));
+    return left.map((take) => {
+      const { parent, before } = this.#known.get(take.id) ?? take;
+      const { parent: _, before: __, ...rest } = take;
+      let placed: Take = { ...rest, ...(parent !== undefined && { parent }), ...(before && { before }) };
+      for (;;) {
+        const gone = placed.parent === undefined || ids.has(placed.parent) ? undefined : this.#known.get(placed.parent);
+        if (!gone) break;
+        placed = movedUp(placed, gone);
+      }
+      return placed.parent === take.parent && sameLine(placed, take) ? take : placed;
+    });
+  }
+}
+
+function sameLine({ before: one }: Take, { before: other }: Take): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
