@@ -1,6 +1,7 @@
 import { unfinished } from '../../shared/demo/unfinished.ts';
 import type { Take } from '../../shared/project/take.ts';
 import type { Studio } from '../state/studio.svelte.ts';
+import { usualLikeness } from '../state/take-requests.ts';
 import type { Action } from './action.ts';
 
 /** Letting a model carry the song on, and what becomes of its takes. */
@@ -10,7 +11,7 @@ export const modelActions: readonly Action[] = [
     label: 'Continue',
     group: 'Model',
     keys: ['c'],
-    enabled: ({ takes }) => !takes.writing && !takes.jobs.starting,
+    enabled: isIdle,
     run: ({ takes }) => takes.start(),
   },
   {
@@ -69,6 +70,28 @@ export const modelActions: readonly Action[] = [
     enabled: ({ takes }) => takes.list.some(({ kept }) => !kept),
     run: ({ takes }) => takes.discardRest(),
   },
+  {
+    ...onTake('model.continueTake', 'Continue from the take', ['Shift+b'], ({ takes }, { id }) =>
+      takes.continueFrom(id),
+    ),
+    enabled: (studio) => isIdle(studio) && selectedTake(studio) !== undefined,
+  },
+  onTake('model.backFromTake', 'Back to what the take goes on from', ['u'], ({ takes }) => takes.back()),
+  {
+    ...onTake('model.moreLikeTake', 'More like the take', [], ({ takes }, { id }) =>
+      takes.writeLike(id, usualLikeness),
+    ),
+    enabled: (studio) => isIdle(studio) && selectedTake(studio) !== undefined,
+  },
+  {
+    ...onTake('model.lessLikeTake', 'Less like the take', [], ({ takes }, { id }) =>
+      takes.writeLike(id, -usualLikeness),
+    ),
+    enabled: (studio) => isIdle(studio) && selectedTake(studio) !== undefined,
+  },
+  onTake('model.renameTake', 'Rename the take', ['F2'], ({ takes }, { id }) => {
+    takes.renaming = id;
+  }),
   onTake('model.remakeTake', 'Make the take again', [], ({ takes }, { id }) => takes.remake(id)),
   {
     id: 'model.swapTakes',
@@ -88,6 +111,10 @@ export const modelActions: readonly Action[] = [
     run: ({ inside }) => inside.listen(),
   },
 ];
+
+function isIdle({ takes }: Studio): boolean {
+  return !takes.writing && !takes.jobs.starting;
+}
 
 function isWriting({ takes }: Studio): boolean {
   return takes.writing !== undefined;

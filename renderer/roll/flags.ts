@@ -43,6 +43,8 @@ export function flagWords({ tempo, meter, key }: Flag): string {
 
 /** What is written where a model's music begins. */
 export const seamWords = 'the model goes on';
+/** What is written where a later take of a line begins. */
+export const laterSeamWords = 'and on';
 
 /** A flag with its place in CSS pixels from the ruler's left edge. */
 export interface PlacedFlag {
@@ -60,17 +62,20 @@ const farthest = 130;
 /**
  * The flags in view, from left to right, none over another: one that would lie over the flag before it moves aside, and
  * is left out where that is too far. Seams come first.
+ * @param later seams of takes that go on from another take
  */
 export function placeFlags(
   flags: readonly Flag[],
   seams: readonly number[],
   view: Pick<Viewport, 'scrollTick' | 'pixelsPerTick' | 'width'>,
+  later: readonly number[] = [],
 ): readonly PlacedFlag[] {
   const placed: PlacedFlag[] = [];
   const first = tickAtX(view, -farthest - wide(seamWords));
   const last = tickAtX(view, view.width);
   const wanted = [
     ...seams.map((tick) => ({ tick, words: seamWords, flag: undefined })),
+    ...later.map((tick) => ({ tick, words: laterSeamWords, flag: undefined })),
     ...flags.map((flag) => ({ tick: flag.tick, words: flagWords(flag), flag })),
   ]
     .filter(({ tick }) => tick >= first && tick <= last)

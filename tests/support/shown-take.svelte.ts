@@ -1,6 +1,6 @@
-import type { Continuation } from '../../shared/project/take.ts';
+import type { Line } from '../../shared/project/take.ts';
 
 /** The take that a test lets the roll show. */
 export class ShownTake {
-  shown: Continuation | undefined = $state.raw(undefined);
+  shown: Line | undefined = $state.raw(undefined);
 }

@@ -14,8 +14,11 @@ const titles: Readonly<Record<ConstraintName, string>> = {
   repetition: 'repetition',
 };
 
-/** How a take was made, in one line: all that its recipe asks for. */
-export function recipeWords(recipe: TakeRecipe): string {
+/**
+ * How a take was made, in one line: all that its recipe asks for.
+ * @param liked name of the take that it was to be like or unlike, where that is known
+ */
+export function recipeWords(recipe: TakeRecipe, liked = 'an earlier take'): string {
   const { modelName, bars, temperature, temperatures, constraints = {}, like, seed } = recipe;
   const adventure = (temperatures ?? [temperature]).map((one) => one.toFixed(2)).join(' to ');
   return [
@@ -23,7 +26,7 @@ export function recipeWords(recipe: TakeRecipe): string {
     ...(constraints.length === undefined ? [`${bars} bars`] : []),
     `adventure ${adventure}`,
     ...heldWords(constraints),
-    ...(like ? [`${like.likeness < 0 ? 'unlike' : 'like'} an earlier take`] : []),
+    ...(like ? [`${like.likeness < 0 ? 'less' : 'more'} like ${liked} by ${Math.abs(like.likeness).toFixed(2)}`] : []),
     `seed ${seed}`,
   ].join(', ');
 }

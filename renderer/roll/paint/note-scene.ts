@@ -1,6 +1,6 @@
 import type { Grid } from '../../../shared/music/grid.ts';
 import type { Note, Song } from '../../../shared/music/song.ts';
-import type { Continuation } from '../../../shared/project/take.ts';
+import type { Line } from '../../../shared/project/take.ts';
 import type { Sketch } from '../../gestures/sketch.ts';
 import type { Palette } from '../palette.ts';
 import type { Viewport } from '../viewport.ts';
@@ -17,7 +17,7 @@ export interface NoteScene {
   /** Other tracks are drawn behind. */
   readonly ghosts: boolean;
   /** Music of a model that is not part of the song yet. */
-  readonly take: Continuation | undefined;
+  readonly take: Line | undefined;
   readonly grid: Grid;
   /** Pitches of the track in front that sound, and where the music was when they began to. */
   readonly sounding: ReadonlySet<number>;
@@ -27,7 +27,7 @@ export interface NoteScene {
 }
 
 /** The tick from which on the music is a model's; undefined where all is the human's. */
-export function firstSeam(song: Song, take: Continuation | undefined): number | undefined {
+export function firstSeam(song: Song, take: Line | undefined): number | undefined {
   const seams = [...(song.seams ?? []), ...(take ? [take.seam] : [])];
   return seams.length === 0 ? undefined : Math.min(...seams);
 }

@@ -1,4 +1,5 @@
 import type { Note } from '../../../shared/music/song.ts';
+import type { Line } from '../../../shared/project/take.ts';
 import { NoteIndex } from '../note-index.ts';
 import { xOfTick, yOfPitch } from '../viewport.ts';
 import { fillBoxes, noteBoxes, outlineBoxes, snapped } from './boxes.ts';
@@ -36,6 +37,10 @@ function paintSeams(context: CanvasRenderingContext2D, { song, take, view, palet
   for (const seam of seamTicks(song.seams, take?.seam)) {
     context.fillRect(snapped(xOfTick(view, seam), pixel) - 1, 0, 2, view.height);
   }
+  // Those of later takes of a line are thin: the first one is where the human stops.
+  for (const seam of laterSeams(song.seams, take)) {
+    context.fillRect(snapped(xOfTick(view, seam), pixel), 0, pixel, view.height);
+  }
 }
 
 /** All seams: those of the song, and that of a take which is looked at. */
@@ -43,6 +48,11 @@ export function seamTicks(seams: readonly number[] | undefined, taken: number | 
   const all = new Set(seams);
   if (taken !== undefined) all.add(taken);
   return [...all];
+}
+
+/** Seams of the later takes of a line that is looked at, but for those that the song has. */
+export function laterSeams(seams: readonly number[] | undefined, take: Line | undefined): readonly number[] {
+  return (take?.laterSeams ?? []).filter((tick) => !seams?.includes(tick));
 }
 
 function paintMarquee(context: CanvasRenderingContext2D, { sketch, view, palette }: NoteScene): void {

@@ -1,17 +1,17 @@
 import type { Song } from '../../../shared/music/song.ts';
-import type { Continuation } from '../../../shared/project/take.ts';
+import type { Line } from '../../../shared/project/take.ts';
 import { NoteIndex } from '../note-index.ts';
 import type { Palette } from '../palette.ts';
 import { PitchRows } from '../pitch-rows.ts';
 import { type Viewport, xOfTick } from '../viewport.ts';
 import { fillBoxes, noteBoxes } from './boxes.ts';
-import { seamTicks } from './overlay.ts';
+import { laterSeams, seamTicks } from './overlay.ts';
 
 /** What a picture of the whole song depends on; not on which part of it the roll shows. */
 export interface OverviewScene {
   readonly song: Song;
   readonly track: number;
-  readonly take: Continuation | undefined;
+  readonly take: Line | undefined;
   /** Ticks from edge to edge. */
   readonly length: number;
   readonly palette: Palette;
@@ -48,6 +48,9 @@ export function paintOverview(context: CanvasRenderingContext2D, scene: Overview
   }
   context.fillStyle = palette['--seam'];
   for (const seam of seamTicks(song.seams, take?.seam)) context.fillRect(xOfTick(view, seam), 0, 1, height);
+  context.globalAlpha = 0.5;
+  for (const seam of laterSeams(song.seams, take)) context.fillRect(xOfTick(view, seam), 0, 1, height);
+  context.globalAlpha = 1;
 }
 
 /** A view of all ticks, and of the pitches that are used. */
