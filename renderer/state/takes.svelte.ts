@@ -312,8 +312,7 @@ export class Takes {
 
   #bringBack(gone: readonly Take[], seeds: Readonly<Record<string, Song>>): void {
     const there = new Set(this.list.map(({ id }) => id));
-    const list = [...this.list, ...gone.filter(({ id }) => !there.has(id))].toSorted((a, b) => a.made - b.made);
-    this.list = this.#family.among(list);
+    this.list = this.#family.among([...this.list, ...gone.filter(({ id }) => !there.has(id))]);
     this.seeds = usedSeeds(this.list, { ...seeds, ...this.seeds });
   }
 

@@ -14,22 +14,27 @@ export class TakeFamily {
   }
 
   /**
-   * Those that are left, in their order, each under the nearest of them that it goes on from; what was discarded between
+   * Those that are left, in the order in which they came, each under the nearest of them that it goes on from; what was discarded between
    * the two stands in its `before`.
    */
   among(left: readonly Take[]): readonly Take[] {
     const ids = new Set(left.map(({ id }) => id));
-    return left.map((take) => {
-      const { parent, before } = this.#known.get(take.id) ?? take;
-      const { parent: _, before: __, ...rest } = take;
-      let placed: Take = { ...rest, ...(parent !== undefined && { parent }), ...(before && { before }) };
-      for (;;) {
-        const gone = placed.parent === undefined || ids.has(placed.parent) ? undefined : this.#known.get(placed.parent);
-        if (!gone) break;
-        placed = movedUp(placed, gone);
-      }
-      return placed.parent === take.parent && sameLine(placed, take) ? take : placed;
-    });
+    const places = new Map([...this.#known.keys()].map((id, place) => [id, place]));
+    const placeOf = ({ id }: Take) => places.get(id) ?? places.size;
+    return left
+      .toSorted((a, b) => placeOf(a) - placeOf(b))
+      .map((take) => {
+        const { parent, before } = this.#known.get(take.id) ?? take;
+        const { parent: _, before: __, ...rest } = take;
+        let placed: Take = { ...rest, ...(parent !== undefined && { parent }), ...(before && { before }) };
+        for (;;) {
+          const gone =
+            placed.parent === undefined || ids.has(placed.parent) ? undefined : this.#known.get(placed.parent);
+          if (!gone) break;
+          placed = movedUp(placed, gone);
+        }
+        return placed.parent === take.parent && sameLine(placed, take) ? take : placed;
+      });
   }
 }
 
