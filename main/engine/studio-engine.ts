@@ -18,6 +18,7 @@ import { Runs } from '../runs/runs.ts';
 import { Continuations } from './continuations.ts';
 import { Device } from './device.ts';
 import { EngineHost } from './engine-host.ts';
+import { blindHandlers } from './handlers/blind.ts';
 import { datasetHandlers } from './handlers/datasets.ts';
 import { deskHandlers } from './handlers/desk.ts';
 import { deviceHandlers } from './handlers/device.ts';
@@ -128,6 +129,7 @@ export class StudioEngine {
       }),
       ...jobHandlers(jobs, continuations, models),
       ...libraryHandlers(library, models, uploads),
+      ...blindHandlers(store),
       ...datasetHandlers(datasets),
       ...runHandlers(runs, models),
       ...insideHandlers(new Inside(() => this.host.ready(), models)),

@@ -102,6 +102,14 @@ export const modelActions: readonly Action[] = [
     run: ({ takes }) => takes.swap(),
   },
   {
+    id: 'model.blindTest',
+    label: 'Blind test of two models…',
+    group: 'Model',
+    everywhere: true,
+    enabled: ({ engine }) => engine.models.length > 1,
+    run: ({ overlays }) => overlays.show({ name: 'blind-test' }),
+  },
+  {
     id: 'model.attention',
     label: 'What the model listened to at this note',
     group: 'Model',

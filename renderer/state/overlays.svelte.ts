@@ -19,6 +19,8 @@ export type Overlay =
   | { readonly name: 'song' }
   /** Rendering the song into a WAV file, with progress. */
   | { readonly name: 'export-wav' }
+  /** Two models heard in a hidden order. */
+  | { readonly name: 'blind-test' }
   /** A context menu, at a place in the window in CSS pixels. */
   | { readonly name: 'menu'; readonly x: number; readonly y: number };
 

@@ -15,6 +15,7 @@ import { Layout } from './layout.svelte.ts';
 import { Notices } from './notices.svelte.ts';
 import { Overlays } from './overlays.svelte.ts';
 import { ProjectSession } from './project-session.svelte.ts';
+import { randomSeed } from './random-seed.ts';
 import { Inside } from './room/inside.svelte.ts';
 import { Room } from './room/room.svelte.ts';
 import { Settings } from './settings.svelte.ts';
@@ -193,8 +194,4 @@ export class Studio {
       });
     });
   }
-}
-
-function randomSeed(): number {
-  return crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
 }

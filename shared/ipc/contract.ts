@@ -1,3 +1,4 @@
+import type { BlindCalls } from './calls/blind.ts';
 import type { DatasetCalls, DatasetEvents } from './calls/datasets.ts';
 import type { DeskCalls } from './calls/desk.ts';
 import type { DeviceCalls } from './calls/device.ts';
@@ -7,6 +8,7 @@ import type { LibraryCalls, LibraryEvents } from './calls/library.ts';
 import type { ModelCalls, ModelEvents } from './calls/models.ts';
 import type { RunCalls, RunEvents } from './calls/runs.ts';
 
+export type * from './calls/blind.ts';
 export type * from './calls/datasets.ts';
 export type * from './calls/desk.ts';
 export type * from './calls/device.ts';
@@ -38,7 +40,8 @@ export interface Calls
     DatasetCalls,
     RunCalls,
     DeviceCalls,
-    InsideCalls {
+    InsideCalls,
+    BlindCalls {
   'engine.describe': { params: Record<string, never>; result: EngineInfo };
 }
 

@@ -1,5 +1,6 @@
 import type { Calls, Events, JobMove } from './contract.ts';
 import type { Contract } from './rpc-contract.ts';
+import { blindSchemas } from './schemas/blind.ts';
 import { nothing } from './schemas/call.ts';
 import { datasetEventSchemas, datasetSchemas } from './schemas/datasets.ts';
 import { deskSchemas } from './schemas/desk.ts';
@@ -26,6 +27,7 @@ export const studioContract: Contract<Calls, WireEvents> = {
     ...runSchemas,
     ...deviceSchemas,
     ...insideSchemas,
+    ...blindSchemas,
     'engine.describe': { params: nothing, result: engineSchema },
   },
   events: {

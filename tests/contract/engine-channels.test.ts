@@ -34,6 +34,8 @@ const noEvents = {
 type Before = <M extends Method>(method: M) => Result<M>;
 
 const run = { name: 'Waltz', dataset: 'none' };
+const waltz = { id: 'own/waltz', name: 'Waltz' };
+const folk = { id: 'shipped/folk', name: 'Folk' };
 
 /** Good parameters of every call, in an order in which they can all be made; a new call must be added here. */
 const goodCalls: { readonly [M in Method]: (before: Before) => Params<M> } = {
@@ -94,6 +96,9 @@ const goodCalls: { readonly [M in Method]: (before: Before) => Params<M> } = {
   'inside.attention': () => ({ model: 'own/waltz', song: someSong, note: { track: 0, note: 0 } }),
   'inside.gradients': () => ({ models: ['own/waltz'], song: someSong }),
   'inside.pitches': () => ({ model: 'own/waltz' }),
+  'blind.count': () => ({ models: [waltz, folk], chosen: 'b', song: 'Waltz', bars: 4, seed: 7 }),
+  'blind.tallies': () => ({}),
+  'blind.forget': () => ({ models: [folk.id, waltz.id] }),
   'device.describe': () => ({}),
   'device.fix': () => ({}),
 };
@@ -180,6 +185,9 @@ describe.each(channelKinds)('$name', (kind) => {
       ['model', 'Waltz'],
     ]);
     expect(answerTo('models.import')).toMatchObject({ id: 'own/ländler', name: 'Ländler', parameters: 8 });
+    const tally = { models: [waltz, folk], first: 0, second: 1, neither: 0, firstAsA: 1 };
+    expect(answerTo('blind.count')).toMatchObject(tally);
+    expect(answerTo('blind.tallies')).toMatchObject([tally]);
     expect(answerTo('models.card')).toMatchObject({ model: 'own/waltz', parameters: 8, data: { training: 1200 } });
   });
 

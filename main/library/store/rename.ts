@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Rows } from '../../database/database.ts';
+import { moveBlindModel } from './blind-choices.ts';
 import { fold } from './fold.ts';
 
 /** Gives a dataset or a run another name. */
@@ -28,6 +29,7 @@ export function rename(
 export function moveModel(rows: Rows, { from, to }: { readonly from: string; readonly to: string }): void {
   rows.run('UPDATE runs SET model = ? WHERE model = ?', to, from);
   rows.run('UPDATE runs SET from_model = ? WHERE from_model = ?', to, from);
+  moveBlindModel(rows, { from, to });
 }
 
 /**

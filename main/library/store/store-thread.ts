@@ -9,6 +9,7 @@ import { inMemory } from '../../database/in-memory.ts';
 import { refusedToWrite } from '../../files/disk-error.ts';
 import { answerWith } from '../../threads/answer.ts';
 import type { ModelFolder } from '../models.ts';
+import { blindTallies, countBlindChoice, forgetBlindChoices } from './blind-choices.ts';
 import { reportOf } from './dataset-report.ts';
 import { chooseFiles, filesOf, pageOfRefused, pageOfSongs, placeOfSong } from './dataset-songs.ts';
 import * as datasets from './datasets.ts';
@@ -78,6 +79,10 @@ const answers = {
   files: within(filesOf),
   placeOfSong: within(placeOfSong),
   chooseFiles: within(chooseFiles),
+
+  blindTallies: within(blindTallies),
+  countBlindChoice: within(countBlindChoice),
+  forgetBlindChoices: within(forgetBlindChoices),
 
   listRuns: within(runs.listRuns),
   getRun: within(runs.getRun),
