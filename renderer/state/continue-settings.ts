@@ -17,17 +17,20 @@ export const continueTopP = 0.95;
 
 /** The settings within their bounds. */
 export function boundedSettings(settings: ContinueSettings): ContinueSettings {
-  const held = (name: keyof typeof continueBounds) => {
-    const { least, most, whole } = continueBounds[name];
-    const value = Math.max(least, Math.min(most, settings[name]));
-    return whole ? Math.round(value) : value;
-  };
+  const held = (name: keyof typeof continueBounds) => bounded(name, settings[name]);
   const temperature = held('temperature');
+  const boldness = (value: number) => bounded('temperature', value);
   const { temperatures } = settings;
   return {
     ...settings,
     ...{ bars: held('bars'), takes: held('takes'), temperature },
-    // A curve begins where the slider stands.
-    ...(temperatures && { temperatures: [temperature, ...temperatures.slice(1)] }),
+    // A curve begins with the temperature that stands beside it.
+    ...(temperatures && { temperatures: [temperature, ...temperatures.slice(1).map(boldness)] }),
   };
+}
+
+function bounded(name: keyof typeof continueBounds, wanted: number): number {
+  const { least, most, whole } = continueBounds[name];
+  const value = Math.max(least, Math.min(most, wanted));
+  return whole ? Math.round(value) : value;
 }

@@ -14,9 +14,19 @@ export function holdingTo<Name extends ConstraintName>(
   return constraintNames.some((one) => held[one] !== undefined) ? { ...rest, constraints: held } : rest;
 }
 
-/** The settings with an adventurousness that moves evenly to `last`; with one that stays, where that is undefined. */
-export function movingTo({ temperatures: _, ...rest }: ContinueSettings, last: number | undefined): ContinueSettings {
-  return last === undefined ? rest : { ...rest, temperatures: [rest.temperature, last] };
+/**
+ * Ranges of pitch with another one for a track, or without one for it where none is given.
+ * @param track index of the track; undefined for all that have no range of their own
+ * @returns undefined where none is left
+ */
+export function holdTrackRange(
+  ranges: Constraints['range'],
+  track: number | undefined,
+  bounds: { readonly lowest: number; readonly highest: number } | undefined,
+): Constraints['range'] {
+  const others = (ranges ?? []).filter((one) => one.track !== track);
+  const all = bounds ? [...others, { ...(track !== undefined && { track }), ...bounds }] : others;
+  return all.length === 0 ? undefined : all;
 }
 
 /** Quarter notes from the song's beginning to the end of a bar, counted from 1. */
