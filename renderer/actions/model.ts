@@ -1,7 +1,6 @@
 import { unfinished } from '../../shared/demo/unfinished.ts';
 import type { Take } from '../../shared/project/take.ts';
 import type { Studio } from '../state/studio.svelte.ts';
-import { usualLikeness } from '../state/take-requests.ts';
 import type { Action } from './action.ts';
 
 /** Letting a model carry the song on, and what becomes of its takes. */
@@ -78,15 +77,11 @@ export const modelActions: readonly Action[] = [
   },
   onTake('model.backFromTake', 'Back to what the take goes on from', ['u'], ({ takes }) => takes.back()),
   {
-    ...onTake('model.moreLikeTake', 'More like the take', [], ({ takes }, { id }) =>
-      takes.writeLike(id, usualLikeness),
-    ),
+    ...onTake('model.moreLikeTake', 'More like the take', [], ({ takes }, { id }) => takes.writeLike(id, 'more')),
     enabled: (studio) => isIdle(studio) && selectedTake(studio) !== undefined,
   },
   {
-    ...onTake('model.lessLikeTake', 'Less like the take', [], ({ takes }, { id }) =>
-      takes.writeLike(id, -usualLikeness),
-    ),
+    ...onTake('model.lessLikeTake', 'Less like the take', [], ({ takes }, { id }) => takes.writeLike(id, 'less')),
     enabled: (studio) => isIdle(studio) && selectedTake(studio) !== undefined,
   },
   onTake('model.renameTake', 'Rename the take', ['F2'], ({ takes }, { id }) => {

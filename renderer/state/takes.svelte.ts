@@ -13,7 +13,7 @@ import type { Engine } from './engine.svelte.ts';
 import type { Hearing } from './hearing.svelte.ts';
 import type { Jobs, OwnJob } from './jobs.svelte.ts';
 import type { Notices } from './notices.svelte.ts';
-import { likeRequest, remakeRequest } from './take-requests.ts';
+import { likeRequest, remakeRequest, usualLikeness } from './take-requests.ts';
 import { takesInSight } from './take-rows.ts';
 import { discardedWords, otherwiseWords, takeNumber, takesOfJob, takeTitle, usedSeeds } from './takes-of-job.ts';
 import { usualModel } from './usual-model.ts';
@@ -47,6 +47,8 @@ export class Takes {
   compared: readonly [string, string] | undefined = $state.raw();
   /** Ids of takes under which what goes on from them is out of sight. */
   folded: ReadonlySet<string> = $state.raw(new Set());
+  /** How strongly “More like this” draws, and “Less like this” pushes away: above 0, at most 1. */
+  likeness = $state(usualLikeness);
   /** Id of the take whose name is being written. */
   renaming: string | undefined = $state();
   readonly jobs: Jobs;
@@ -108,11 +110,12 @@ export class Takes {
     await this.#carryOn(song, id);
   }
 
-  /** Writes takes of the same music that are like a take, or unlike it for a likeness below 0. */
-  async writeLike(id: string, likeness: number): Promise<void> {
+  /** Writes takes of the same music that are more like a take, or less, as strongly as is set. */
+  async writeLike(id: string, which: 'more' | 'less'): Promise<void> {
     const take = this.#find(id);
     const song = take && this.seeds[take.seedKey];
     if (!take || !song || this.jobs.starting || this.writing) return;
+    const likeness = which === 'more' ? this.likeness : -this.likeness;
     await this.write(likeRequest(take, song, likeness, this.settings.takes, this.#parts.randomSeed()));
   }
 

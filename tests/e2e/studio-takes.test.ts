@@ -86,6 +86,19 @@ describe.skipIf(!chromiumPath)('takes as a tree in the window', () => {
     await studio.button('Show Bridge').waitFor();
   });
 
+  test('adventure is drawn over the bars by keys, and the take says so', async () => {
+    const { page } = studio;
+    await studio.button('Draw adventure over the bars').click();
+    await page.getByRole('slider', { name: 'Adventure, at the end' }).focus();
+    for (let i = 0; i < 4; i++) await page.keyboard.press('ArrowUp');
+    await studio.button('One point less').click();
+    await studio.button('Continue').click();
+    await studio.button('Show Take 4').waitFor();
+    expect(await studio.button('Show Take 4').getAttribute('title')).toContain('adventure 1.00 to 1.20');
+    await studio.button('Draw adventure over the bars').click();
+    await page.getByRole('slider', { name: 'Adventure', exact: true }).waitFor();
+  });
+
   test('keys carry the shown take on and go back to it', async () => {
     await studio.button('Show Take 2').click();
     await studio.press('Shift+B');

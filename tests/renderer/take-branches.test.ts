@@ -204,7 +204,7 @@ describe('more like this, less like this', () => {
     const fake = await grown();
     const { takes } = fake.studio;
     takes.set({ bars: 2, takes: 2, temperature: 0.4 });
-    await takes.writeLike(idOf(fake, 'Take 3'), 0.5);
+    await takes.writeLike(idOf(fake, 'Take 3'), 'more');
     const [, , , more] = fake.client.asked('continue.start');
     const { continuation } = takes.list.find(({ name }) => name === 'Take 3') ?? {};
     expect(more).toMatchObject({
@@ -213,7 +213,8 @@ describe('more like this, less like this', () => {
     });
     expect(written(more?.song)).toEqual([70]);
     await finishAfter(fake, 'job-4', [80, 81]);
-    await takes.writeLike(idOf(fake, 'Take 6, like Take 3'), -0.5);
+    takes.likeness = 0.8;
+    await takes.writeLike(idOf(fake, 'Take 6, like Take 3'), 'less');
     await finishAfter(fake, 'job-5', [90]);
     expect(outline(fake).slice(5)).toEqual([
       'Take 6, like Take 3 < Take 1',
@@ -221,14 +222,14 @@ describe('more like this, less like this', () => {
       'Take 8, unlike Take 6 < Take 1',
     ]);
     const last = takes.list.at(-1);
-    expect(last && recipeWords(last.recipe, 'Take 6')).toContain('less like Take 6 by 0.50');
+    expect(last && recipeWords(last.recipe, 'Take 6')).toContain('less like Take 6 by 0.80');
   });
 
   test('has all of the music of a take that moved up', async () => {
     const fake = await grown();
     const { takes } = fake.studio;
     takes.discard(idOf(fake, 'Take 1'));
-    await takes.writeLike(idOf(fake, 'Take 4'), 0.5);
+    await takes.writeLike(idOf(fake, 'Take 4'), 'more');
     await finishAfter(fake, 'job-4', [80]);
     expect(written(takes.songWith(idOf(fake, 'Take 6, like Take 4')))).toEqual([70, 80]);
   });
@@ -239,7 +240,7 @@ test('nothing is begun while takes are written', async () => {
   const { takes } = fake.studio;
   await takes.start();
   await takes.continueFrom(idOf(fake, 'Take 1'));
-  await takes.writeLike(idOf(fake, 'Take 1'), 0.5);
+  await takes.writeLike(idOf(fake, 'Take 1'), 'more');
   expect(fake.client.asked('continue.start')).toHaveLength(4);
   await finish(fake.client, 'job-4', [60]);
 });
