@@ -1,5 +1,4 @@
 import type { ContinueJob } from '../../shared/ipc/contract.ts';
-import type { Song } from '../../shared/music/song.ts';
 import type { Difference } from '../../shared/project/compare-continuations.ts';
 import { songKey } from '../../shared/project/song-key.ts';
 import type { LikedTake, Take } from '../../shared/project/take.ts';
@@ -58,13 +57,4 @@ export function discardedWords(gone: readonly Pick<Take, 'name'>[], moved: numbe
   if (moved === 0) return `${what}.`;
   const from = gone.length === 1 ? 'it' : 'them';
   return `${what}; ${moved === 1 ? 'the take that goes' : `the ${moved} takes that go`} on from ${from} moved up, with all of the music.`;
-}
-
-/** Those of the seeds that takes carry on; the others need not be kept. */
-export function usedSeeds(
-  takes: readonly Take[],
-  seeds: Readonly<Record<string, Song>>,
-): Readonly<Record<string, Song>> {
-  const used = new Set(takes.flatMap(({ seedKey, before }) => [seedKey, ...(before ? [before.seedKey] : [])]));
-  return Object.fromEntries(Object.entries(seeds).filter(([key]) => used.has(key)));
 }

@@ -15,7 +15,7 @@ import type { Jobs, OwnJob } from './jobs.svelte.ts';
 import type { Notices } from './notices.svelte.ts';
 import { likeRequest, remakeRequest, usualLikeness } from './take-requests.ts';
 import { takesInSight } from './take-rows.ts';
-import { discardedWords, otherwiseWords, takeNumber, takesOfJob, takeTitle, usedSeeds } from './takes-of-job.ts';
+import { discardedWords, otherwiseWords, takeNumber, takesOfJob, takeTitle } from './takes-of-job.ts';
 import { usualModel } from './usual-model.ts';
 
 /** What {@link Takes} works with. */
@@ -227,7 +227,7 @@ export class Takes {
   load(list: readonly Take[], seeds: Readonly<Record<string, Song>>, settings: ContinueSettings): void {
     this.#parts.hearing.stop();
     this.#family = new TakeFamily();
-    this.#family.meet(list);
+    this.#family.meet(list, seeds);
     this.list = list;
     this.seeds = seeds;
     this.folded = new Set();
@@ -296,27 +296,39 @@ export class Takes {
     this.list = this.list.map((take) => (take.id === id ? { ...take, ...change } : take));
   }
 
+  /** Keeps these takes, each where it belongs among the others, and the songs that they carry on. */
+  #keep(list: readonly Take[]): void {
+    this.list = this.#family.among(list);
+    this.seeds = this.#family.seedsOf(this.list);
+  }
+
   #discard(goes: (take: Take) => boolean): void {
-    const { list, seeds } = this;
+    const { list } = this;
+    const family = this.#family;
     const gone = list.filter(goes);
     if (gone.length === 0) return;
     const { hearing, notices } = this.#parts;
     if (gone.some(({ id }) => id === hearing.id)) hearing.stop();
     if (gone.some(({ id }) => id === this.selected)) this.selected = undefined;
     if (gone.some(({ id }) => this.compared?.includes(id))) this.compared = undefined;
-    this.list = this.#family.among(list.filter((take) => !goes(take)));
-    this.seeds = usedSeeds(this.list, seeds);
+    this.#keep(list.filter((take) => !goes(take)));
     const ids = new Set(gone.map(({ id }) => id));
     const moved = list.filter(({ id, parent }) => !ids.has(id) && parent !== undefined && ids.has(parent));
     notices.info(discardedWords(gone, moved.length), [
-      { label: 'Bring back', run: () => this.#bringBack(gone, seeds) },
+      { label: 'Bring back', run: () => this.#bringBack(gone, family) },
     ]);
   }
 
-  #bringBack(gone: readonly Take[], seeds: Readonly<Record<string, Song>>): void {
+  /** @param family of the project that they belong to */
+  #bringBack(gone: readonly Take[], family: TakeFamily): void {
+    if (family !== this.#family) {
+      this.#parts.notices.error(
+        'These takes belong to another project; open that one, where its last save may still have them.',
+      );
+      return;
+    }
     const there = new Set(this.list.map(({ id }) => id));
-    this.list = this.#family.among([...this.list, ...gone.filter(({ id }) => !there.has(id))]);
-    this.seeds = usedSeeds(this.list, { ...seeds, ...this.seeds });
+    this.#keep([...this.list, ...gone.filter(({ id }) => !there.has(id))]);
   }
 
   /** A job is over: its whole takes come to the list, and are kept safe before the engine forgets them. */
@@ -343,8 +355,7 @@ export class Takes {
 
   /** The take that another was to be like or unlike, where it is still there. */
   likedBy({ continuation }: LikedTake): Take | undefined {
-    const wanted = JSON.stringify(continuation);
-    return this.list.find((take) => JSON.stringify(take.continuation) === wanted);
+    return this.list.find((take) => compareContinuations(take.continuation, continuation).same);
   }
 
   #add(made: readonly Take[], { song }: Pick<ContinueRequest, 'song'>): void {
@@ -356,9 +367,8 @@ export class Takes {
     )?.before;
     const fresh = made.filter(({ id }) => !there.has(id)).map((take) => ({ ...take, ...(before && { before }) }));
     if (!first || fresh.length === 0) return;
-    this.#family.meet(fresh);
-    this.seeds = { ...this.seeds, [first.seedKey]: song };
-    this.list = this.#family.among([...this.list, ...fresh]);
+    this.#family.meet(fresh, { [first.seedKey]: song });
+    this.#keep([...this.list, ...fresh]);
     // The one that was watched while it was written stays in view.
     if (this.selected === undefined) this.select((fresh[this.watched] ?? fresh[0])?.id);
   }

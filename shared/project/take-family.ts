@@ -1,15 +1,21 @@
+import type { Song } from '../music/song.ts';
 import type { Take } from './take.ts';
 import { movedUp } from './take-tree.ts';
 
 /**
- * Remembers what each take went on from when it came, so that those left stand where they belong whichever of the others
+ * Remembers what each take went on from when it came, and the songs that they carry on, so that those left stand where they belong whichever of the others
  * are discarded and brought back, in whatever order.
  */
 export class TakeFamily {
   readonly #known = new Map<string, Take>();
+  readonly #seeds = new Map<string, Song>();
 
-  /** Takes that came; one that is known already stays as it came first. */
-  meet(takes: readonly Take[]): void {
+  /**
+   * Takes that came; one that is known already stays as it came first.
+   * @param seeds songs by the keys that the takes name
+   */
+  meet(takes: readonly Take[], seeds: Readonly<Record<string, Song>>): void {
+    for (const [key, seed] of Object.entries(seeds)) this.#seeds.set(key, seed);
     for (const take of takes) if (!this.#known.has(take.id)) this.#known.set(take.id, take);
   }
 
@@ -35,6 +41,17 @@ export class TakeFamily {
         }
         return placed.parent === take.parent && sameLine(placed, take) ? take : placed;
       });
+  }
+
+  /** The songs that takes carry on, and those before them of which something was discarded, by their keys. */
+  seedsOf(takes: readonly Take[]): Readonly<Record<string, Song>> {
+    const keys = new Set(takes.flatMap(({ seedKey, before }) => (before ? [seedKey, before.seedKey] : [seedKey])));
+    return Object.fromEntries(
+      [...keys].flatMap((key) => {
+        const seed = this.#seeds.get(key);
+        return seed ? [[key, seed] as const] : [];
+      }),
+    );
   }
 }
 

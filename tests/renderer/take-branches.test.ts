@@ -199,6 +199,31 @@ test('a take whose parent was discarded is made again from its own seed', async 
   expect(written(takes.songWith(idOf(fake, 'Take 3, made again')))).toEqual([70, 79]);
 });
 
+test('what is written while its parent is discarded has all of the music, and is saved with it', async () => {
+  const fake = await grown();
+  const { takes, document } = fake.studio;
+  await takes.continueFrom(idOf(fake, 'Take 2'));
+  takes.discardRest();
+  expect(takes.seeds).toEqual({});
+  await finishAfter(fake, 'job-4', [77]);
+  expect(takes.list).toMatchObject([{ name: 'Take 1', before: { seams: [bar] } }]);
+  await fake.studio.project.saveAs('Alone');
+  await fake.studio.project.open('Alone');
+  takes.accept(takes.list[0]?.id);
+  expect(written(document.song)).toEqual([71, 77]);
+});
+
+test('takes of one project are not brought back into another', async () => {
+  const fake = await grown();
+  const { takes, notices, project } = fake.studio;
+  takes.discardRest();
+  const [notice] = notices.list;
+  project.openSong(song);
+  if (notice?.actions[0]) await notices.choose(notice, notice.actions[0]);
+  expect(takes.list).toEqual([]);
+  expect(notices.list.at(-1)?.text).toContain('another project');
+});
+
 describe('more like this, less like this', () => {
   test('writes takes of the same music, set as the take was, and says so', async () => {
     const fake = await grown();
