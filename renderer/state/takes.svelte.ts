@@ -5,16 +5,15 @@ import { acceptTake, placedContinuation } from '../../shared/project/accept-take
 import { compareContinuations } from '../../shared/project/compare-continuations.ts';
 import type { ContinueSettings } from '../../shared/project/project.ts';
 import type { LikedTake, Line, Take } from '../../shared/project/take.ts';
-import { TakeFamily } from '../../shared/project/take-family.ts';
-import { lineageOf, lineWith, songWithLine, takeTree, wholeLine } from '../../shared/project/take-tree.ts';
+import { lineageOf, lineWith, songWithLine, type TakeBranch } from '../../shared/project/take-tree.ts';
 import { boundedSettings, continueTopP, usualContinueSettings } from './continue-settings.ts';
 import type { Document } from './document.svelte.ts';
 import type { Engine } from './engine.svelte.ts';
 import type { Hearing } from './hearing.svelte.ts';
 import type { Jobs, OwnJob } from './jobs.svelte.ts';
 import type { Notices } from './notices.svelte.ts';
+import { TakeList } from './take-list.svelte.ts';
 import { likeRequest, remakeRequest, usualLikeness } from './take-requests.ts';
-import { takesInSight } from './take-rows.ts';
 import { discardedWords, otherwiseWords, takeNumber, takesOfJob, takeTitle } from './takes-of-job.ts';
 import { usualModel } from './usual-model.ts';
 
@@ -32,10 +31,6 @@ export interface TakesParts {
 
 /** The takes of the song on the desk, those that are being written, and the one that is looked at. */
 export class Takes {
-  /** In the order in which they were made. Replaced as a whole. */
-  list: readonly Take[] = $state.raw([]);
-  /** The songs that takes carry on, by content key. */
-  seeds: Readonly<Record<string, Song>> = $state.raw({});
   settings: ContinueSettings = $state.raw(usualContinueSettings);
   /** Id of the take that is shown in the roll; undefined where none is. */
   selected: string | undefined = $state();
@@ -45,8 +40,6 @@ export class Takes {
   watched = $state(0);
   /** Two takes that are compared, the one that is shown first. */
   compared: readonly [string, string] | undefined = $state.raw();
-  /** Ids of takes under which what goes on from them is out of sight. */
-  folded: ReadonlySet<string> = $state.raw(new Set());
   /** How strongly “More like this” draws, and “Less like this” pushes away: above 0, at most 1. */
   likeness = $state(usualLikeness);
   /** Id of the take whose name is being written. */
@@ -55,7 +48,7 @@ export class Takes {
   /** Called before an ended job is forgotten, so that its takes are kept elsewhere by then. */
   keepSafe: () => Promise<void> = async () => undefined;
   readonly #parts: TakesParts;
-  #family = new TakeFamily();
+  readonly #takes = new TakeList();
 
   constructor(parts: TakesParts) {
     this.#parts = parts;
@@ -71,13 +64,35 @@ export class Takes {
   /** The job that writes takes now, where one does. */
   readonly writing: ContinueJob | undefined = $derived.by(() => this.jobs.open[0]);
 
+  /** All takes in the order in which they were made; replaced as a whole. */
+  get list(): readonly Take[] {
+    return this.#takes.all;
+  }
+
   /** The takes, each over those that go on from it. */
-  readonly tree = $derived.by(() => takeTree(this.list));
+  get tree(): readonly TakeBranch[] {
+    return this.#takes.tree;
+  }
+
+  /** Those that are in sight, from top to bottom: what goes on from others may be folded away. */
+  get inSight(): readonly Take[] {
+    return this.#takes.inSight;
+  }
+
+  /** The songs that takes carry on, by content key. */
+  get seeds(): Readonly<Record<string, Song>> {
+    return this.#takes.seeds;
+  }
+
+  /** Ids of takes under which what goes on from them is out of sight. */
+  get folded(): ReadonlySet<string> {
+    return this.#takes.folded;
+  }
 
   /** What the roll draws after the seam: the take that is being written, pointed at or selected, with its whole line. */
   readonly shown: Line | undefined = $derived.by(() => {
     const take = this.#find(this.pointed) ?? this.#find(this.selected);
-    const whole = take ? wholeLine(this.list, this.seeds, take.id) : this.#written();
+    const whole = take ? this.#takes.whole(take.id) : this.#written();
     return whole && placedContinuation(this.#parts.document.song, whole.seed, whole.continuation);
   });
 
@@ -106,7 +121,7 @@ export class Takes {
   async continueFrom(id: string): Promise<void> {
     const song = this.songWith(id);
     if (!song || this.jobs.starting || this.writing) return;
-    this.#fold(id, false);
+    this.#takes.fold(id, false);
     await this.#carryOn(song, id);
   }
 
@@ -138,14 +153,14 @@ export class Takes {
   /** Shows a take in the roll; none, where no id is given. While one is heard, the selected one is heard instead. */
   select(id: string | undefined): void {
     this.selected = this.#find(id)?.id;
-    this.#unfoldTo(this.selected);
+    if (this.selected !== undefined) this.#takes.reveal(this.selected);
     const { hearing } = this.#parts;
     if (hearing.id !== undefined && this.selected !== undefined) this.#hear(this.selected, hearing.seconds);
   }
 
   /** Selects the take after the selected one (or before it, for -1), round and round. */
   step(by: 1 | -1): void {
-    const seen = takesInSight(this.tree, this.folded);
+    const seen = this.inSight;
     if (seen.length === 0) return;
     const at = seen.findIndex(({ id }) => id === this.selected);
     const next = at < 0 ? (by > 0 ? 0 : seen.length - 1) : (at + by + seen.length) % seen.length;
@@ -160,7 +175,7 @@ export class Takes {
 
   /** Puts what goes on from a take out of sight, or back into it. */
   fold(id: string): void {
-    this.#fold(id, !this.folded.has(id));
+    this.#takes.fold(id);
   }
 
   /** Plays a take from the seam on, or falls silent where it is heard already. */
@@ -171,11 +186,11 @@ export class Takes {
   }
 
   keep(id: string, kept = true): void {
-    this.#change(id, { kept });
+    this.#takes.change(id, { kept });
   }
 
   rename(id: string, name: string): void {
-    if (name.trim() !== '') this.#change(id, { name: name.trim() });
+    if (name.trim() !== '') this.#takes.change(id, { name: name.trim() });
   }
 
   /** Throws a take away, what goes on from it moves up; it can be brought back for a while. */
@@ -214,7 +229,7 @@ export class Takes {
 
   /** Puts a take into the song with its whole line, in one step of undo and in the place of one accepted before it. */
   accept(id: string | undefined = this.selected): void {
-    const whole = id === undefined ? undefined : wholeLine(this.list, this.seeds, id);
+    const whole = this.#takes.whole(id);
     if (!whole) return;
     const { document, hearing } = this.#parts;
     hearing.stop();
@@ -226,11 +241,7 @@ export class Takes {
   /** Puts other takes in the place of these, as when a project is opened. */
   load(list: readonly Take[], seeds: Readonly<Record<string, Song>>, settings: ContinueSettings): void {
     this.#parts.hearing.stop();
-    this.#family = new TakeFamily();
-    this.#family.meet(list, seeds);
-    this.list = list;
-    this.seeds = seeds;
-    this.folded = new Set();
+    this.#takes.load(list, seeds);
     this.renaming = undefined;
     this.settings = settings;
     this.selected = undefined;
@@ -240,7 +251,7 @@ export class Takes {
 
   /** The song as it would be with a take accepted, for hearing, dragging it out and carrying it on. */
   songWith(id: string): Song | undefined {
-    const whole = wholeLine(this.list, this.seeds, id);
+    const whole = this.#takes.whole(id);
     return whole && songWithLine(whole.seed, whole.continuation);
   }
 
@@ -270,65 +281,30 @@ export class Takes {
   }
 
   #hear(id: string, seconds: number): void {
-    const whole = wholeLine(this.list, this.seeds, id);
+    const whole = this.#takes.whole(id);
     if (!whole) return;
     const song = songWithLine(whole.seed, whole.continuation);
     const times = new TempoMap(song);
     this.#parts.hearing.start(id, song, times.ticks(times.seconds(whole.continuation.seam) + seconds));
   }
 
-  #fold(id: string, folded: boolean): void {
-    const others = [...this.folded].filter((one) => one !== id);
-    this.folded = new Set(folded ? [...others, id] : others);
-  }
-
-  #unfoldTo(id: string | undefined): void {
-    if (id === undefined) return;
-    for (const above of lineageOf(this.list, id).slice(0, -1))
-      if (this.folded.has(above.id)) this.#fold(above.id, false);
-  }
-
   #find(id: string | undefined): Take | undefined {
-    return id === undefined ? undefined : this.list.find((take) => take.id === id);
-  }
-
-  #change(id: string, change: Partial<Pick<Take, 'kept' | 'name'>>): void {
-    this.list = this.list.map((take) => (take.id === id ? { ...take, ...change } : take));
-  }
-
-  /** Keeps these takes, each where it belongs among the others, and the songs that they carry on. */
-  #keep(list: readonly Take[]): void {
-    this.list = this.#family.among(list);
-    this.seeds = this.#family.seedsOf(this.list);
+    return this.#takes.find(id);
   }
 
   #discard(goes: (take: Take) => boolean): void {
-    const { list } = this;
-    const family = this.#family;
-    const gone = list.filter(goes);
+    const gone = this.list.filter(goes);
     if (gone.length === 0) return;
     const { hearing, notices } = this.#parts;
     if (gone.some(({ id }) => id === hearing.id)) hearing.stop();
     if (gone.some(({ id }) => id === this.selected)) this.selected = undefined;
     if (gone.some(({ id }) => this.compared?.includes(id))) this.compared = undefined;
-    this.#keep(list.filter((take) => !goes(take)));
-    const ids = new Set(gone.map(({ id }) => id));
-    const moved = list.filter(({ id, parent }) => !ids.has(id) && parent !== undefined && ids.has(parent));
-    notices.info(discardedWords(gone, moved.length), [
-      { label: 'Bring back', run: () => this.#bringBack(gone, family) },
-    ]);
-  }
-
-  /** @param family of the project that they belong to */
-  #bringBack(gone: readonly Take[], family: TakeFamily): void {
-    if (family !== this.#family) {
-      this.#parts.notices.error(
-        'These takes belong to another project; open that one, where its last save may still have them.',
-      );
-      return;
-    }
-    const there = new Set(this.list.map(({ id }) => id));
-    this.#keep([...this.list, ...gone.filter(({ id }) => !there.has(id))]);
+    const { moved, restore } = this.#takes.remove(gone);
+    const bringBack = () => {
+      if (restore()) return;
+      notices.error('These takes belong to another project; open that one, where its last save may still have them.');
+    };
+    notices.info(discardedWords(gone, moved), [{ label: 'Bring back', run: bringBack }]);
   }
 
   /** A job is over: its whole takes come to the list, and are kept safe before the engine forgets them. */
@@ -354,21 +330,12 @@ export class Takes {
   }
 
   /** The take that another was to be like or unlike, where it is still there. */
-  likedBy({ continuation }: LikedTake): Take | undefined {
-    return this.list.find((take) => compareContinuations(take.continuation, continuation).same);
+  likedBy(like: LikedTake): Take | undefined {
+    return this.#takes.likedBy(like);
   }
 
   #add(made: readonly Take[], { song }: Pick<ContinueRequest, 'song'>): void {
-    const there = new Set(this.list.map(({ id }) => id));
-    const [first] = made;
-    // What was discarded before others of the same music was discarded before these too.
-    const before = this.list.find(
-      ({ seedKey, parent }) => seedKey === first?.seedKey && parent === first.parent,
-    )?.before;
-    const fresh = made.filter(({ id }) => !there.has(id)).map((take) => ({ ...take, ...(before && { before }) }));
-    if (!first || fresh.length === 0) return;
-    this.#family.meet(fresh, { [first.seedKey]: song });
-    this.#keep([...this.list, ...fresh]);
+    const fresh = this.#takes.add(made, song);
     // The one that was watched while it was written stays in view.
     if (this.selected === undefined) this.select((fresh[this.watched] ?? fresh[0])?.id);
   }

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { recipeWords } from '../../renderer/panels/takes/recipe-words.ts';
-import { takesInSight } from '../../renderer/state/take-rows.ts';
 import type { TakeProgress } from '../../shared/ipc/contract.ts';
 import type { Note, Song } from '../../shared/music/song.ts';
 import { type FakeStudio, fakeStudio, finish, settled } from '../support/fake-studio.ts';
@@ -128,7 +127,7 @@ describe('the list', () => {
   test('steps through what is in sight, and unfolds what is chosen', async () => {
     const fake = await grown();
     const { takes } = fake.studio;
-    const seen = () => takesInSight(takes.tree, takes.folded).map(({ name }) => name);
+    const seen = () => takes.inSight.map(({ name }) => name);
     expect(seen()).toEqual(['Take 1', 'Take 3', 'Take 5', 'Take 4', 'Take 2']);
     takes.fold(idOf(fake, 'Take 1'));
     expect(seen()).toEqual(['Take 1', 'Take 2']);
