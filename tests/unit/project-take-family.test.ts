@@ -76,6 +76,28 @@ describe('what is left when takes are discarded', () => {
     );
   });
 
+  test('has it too where more is discarded after it was saved and opened again', () => {
+    const some = fc.array(fc.boolean(), { minLength: 12, maxLength: 12 });
+    fc.assert(
+      fc.property(parents, some, some, (numbers, first, second) => {
+        const all = grow(numbers);
+        let left = all.takes;
+        let { seeds } = all;
+        for (const stays of [first, second]) {
+          const family = new TakeFamily();
+          family.meet(left, seeds);
+          left = family.among(left.filter((_, i) => stays[i]));
+          seeds = family.seedsOf(left);
+        }
+        for (const take of left) {
+          const whole = wholeLine(left, seeds, take.id);
+          expect(whole).toEqual(wholeLine(all.takes, all.seeds, take.id));
+          expect(whole?.seed).toBe(seed);
+        }
+      }),
+    );
+  });
+
   test('is the same in whatever order they go and come back', () => {
     fc.assert(
       fc.property(parents, fc.array(fc.nat(11), { maxLength: 20 }), (numbers, moves) => {
