@@ -128,6 +128,16 @@ describe('a project file', () => {
     expect(() => readProject(changed((file) => ({ ...file, takes })))).toThrow('goes on from itself');
   });
 
+  test('keeps what was discarded before a take, and is refused without the song that it began with', () => {
+    const [take] = plain.takes;
+    if (!take) throw new Error('There is a take.');
+    const before = { seedKey: take.seedKey, seams: [0] };
+    const kept = { ...plain, takes: [{ ...take, before }] };
+    expect(readProject(writeProject(kept)).takes[0]?.before).toEqual(before);
+    const takes = [{ ...take, before: { ...before, seedKey: 'gone' } }];
+    expect(() => readProject(writeProject({ ...plain, takes }))).toThrow('a take’s beginning is missing');
+  });
+
   test('of a newer version is refused with what to do', () => {
     expect(() => readProject(changed((file) => ({ ...file, version: projectVersion + 1 })))).toThrow(/update Segue/);
   });
