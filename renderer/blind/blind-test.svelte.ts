@@ -53,6 +53,7 @@ export class BlindTest {
   #wish: BlindWish | undefined;
   #songs: (() => Promise<Song>) | undefined;
   #next: Promise<BlindPair> | undefined;
+  #last: Side = 'a';
   #end = new AbortController();
 
   constructor(parts: BlindParts) {
@@ -120,17 +121,18 @@ export class BlindTest {
   hear(side: Side): void {
     const { pair } = this;
     if (!pair) return;
+    this.#last = side;
     this.heard = new Set([...this.heard, side]);
     this.#parts.hearing.start(hearingIds[side], pair.song(side), pair.from, () => {
       if (this.phase === 'listening' && !this.heard.has('b')) this.hear('b');
     });
   }
 
-  /** Falls silent, or plays on with the other one. */
+  /** Falls silent, or plays again what was heard last. */
   toggle(): void {
     const { hearing } = this.#parts;
     if (this.playing) hearing.stop();
-    else this.hear(this.heard.has('b') ? 'a' : 'b');
+    else this.hear(this.#last);
   }
 
   /** Chooses: it is counted, and told whose music was whose. Where it cannot be counted nothing is told. */

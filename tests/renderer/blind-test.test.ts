@@ -67,6 +67,10 @@ describe('a blind test', () => {
     expect(blind.playing).toBe('b');
     expect(player.heard?.from).toBe(0);
     expect(blind.mayChoose).toBe(true);
+    blind.toggle();
+    expect(blind.playing).toBeUndefined();
+    blind.toggle();
+    expect(blind.playing).toBe('b');
   });
 
   test('tells whose music was whose only once it is counted, and writes the next pair meanwhile', async () => {
