@@ -1,9 +1,8 @@
 import { SegueError } from '../../shared/errors.ts';
 import type { Collection } from '../training/collect.ts';
-import { type Dataset, makeDataset } from '../training/dataset.ts';
 import type { Piece } from '../training/piece.ts';
 import type { Split } from '../training/split.ts';
-import type { ModelMetadata } from '../weights/metadata.ts';
+import { type Divided, divideAsTrained, type TrainedOn } from './training-music.ts';
 
 /** Which pieces were scored. */
 export type ScoredPart =
@@ -27,20 +26,17 @@ export interface Choice {
  * says; else all of them, or with baselines, which need pieces to learn from, the test part that training would have made.
  * @throws SegueError `no-data` where there is too little for the parts that are asked for
  */
-export function choosePieces(collection: Collection, metadata: ModelMetadata, withBaselines: boolean): Choice {
+export function choosePieces(collection: Collection, metadata: TrainedOn, withBaselines: boolean): Choice {
   const all: Choice = { part: 'other', learned: { training: [], validation: [] }, tested: collection.pieces };
-  const fraction = metadata.recipe.valFraction;
-  if (typeof fraction !== 'number') return all;
-  let dataset: Dataset;
+  let divided: Divided | undefined;
   try {
-    dataset = makeDataset(collection, fraction, metadata.seed);
+    divided = divideAsTrained(collection, metadata);
   } catch (error) {
     // What is too little to be split, a single file for instance, is not what the model was trained on.
     if (!withBaselines && error instanceof SegueError && error.code === 'no-data') return all;
     throw error;
   }
-  const { split, summary } = dataset;
-  const same = summary.fingerprint === metadata.dataset.fingerprint;
-  if (!same && !withBaselines) return all;
+  if (!divided || !(divided.same || withBaselines)) return all;
+  const { split, same } = divided;
   return { part: same ? 'test' : 'other test', learned: split, tested: split.test };
 }

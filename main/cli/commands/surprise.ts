@@ -38,8 +38,9 @@ async function runSurprise(choices: SurpriseChoices): Promise<void> {
   const { surpriseOf } = await import('../../evaluation/surprise.ts');
   const { model, tokenizer } = await loadModel(choices.model);
   try {
-    const surprise = await interruptible((signal) => surpriseOf(model, tokenizer, song, signal));
-    output.event({ event: 'done', ...surprise });
+    const surprise = await interruptible((signal) => surpriseOf(model, tokenizer, song, { signal }));
+    const notes = surprise.notes.map(({ track, tick, pitch, nats }) => ({ track, tick, pitch, nats }));
+    output.event({ event: 'done', ...surprise, notes });
     if (!output.json) for (const line of linesOf(surprise, song.ppq)) output.say(line);
   } finally {
     model.dispose();
