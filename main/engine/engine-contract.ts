@@ -2,16 +2,19 @@ import * as v from 'valibot';
 import type {
   Attention,
   ContinueRequest,
+  Expectation,
   GradientReach,
   NoteRef,
   PitchMap,
+  SongSurprise,
   TakeProgress,
 } from '../../shared/ipc/contract.ts';
 import type { Contract } from '../../shared/ipc/rpc-contract.ts';
 import { bound, list, real, text } from '../../shared/ipc/schemas/bound.ts';
 import { attentionSchema, mapSchema, noteSchema, reachSchema } from '../../shared/ipc/schemas/inside.ts';
 import { continueRequestSchema, jobIdSchema, takeProgressSchema } from '../../shared/ipc/schemas/job.ts';
-import { songSchema } from '../../shared/ipc/schemas/song.ts';
+import { expectationSchema, questionIdSchema, surpriseSchema } from '../../shared/ipc/schemas/questions.ts';
+import { songSchema, tickSchema } from '../../shared/ipc/schemas/song.ts';
 import type { Song } from '../../shared/music/song.ts';
 
 /** How the engine's process stands. */
@@ -46,6 +49,9 @@ export interface EngineCalls {
     result: readonly GradientReach[];
   };
   pitches: { params: { file: string }; result: PitchMap };
+  /** See `QuestionCalls`; `job` is the question's id, under which it is cancelled, and `progress` told. */
+  surprise: { params: { job: string; file: string; song: Song }; result: SongSurprise };
+  expected: { params: { job: string; file: string; song: Song; tick: number }; result: Expectation };
   pause: { params: { job: string }; result: null };
   resume: { params: { job: string }; result: null };
   cancel: { params: { job: string }; result: null };
@@ -75,6 +81,11 @@ export const engineContract: Contract<EngineCalls, EngineEvents> = {
       result: list(reachSchema, 16),
     },
     pitches: { params: v.strictObject({ file }), result: mapSchema },
+    surprise: { params: v.strictObject({ job: questionIdSchema, file, song: songSchema }), result: surpriseSchema },
+    expected: {
+      params: v.strictObject({ job: questionIdSchema, file, song: songSchema, tick: tickSchema }),
+      result: expectationSchema,
+    },
     pause: { params: job, result: v.null() },
     resume: { params: job, result: v.null() },
     cancel: { params: job, result: v.null() },

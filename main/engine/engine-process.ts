@@ -1,11 +1,14 @@
 /** The engine's process: loads TensorFlow, keeps models in memory, and writes music for its parent. */
 
 import { messageOf, SegueError } from '../../shared/errors.ts';
+import type { TakeProgress } from '../../shared/ipc/contract.ts';
 import { eventMessage } from '../../shared/ipc/envelope.ts';
 import { checked } from '../../shared/ipc/rpc-contract.ts';
 import { serve } from '../../shared/ipc/rpc-server.ts';
 import { chooseBackend } from '../backends/choose-backend.ts';
+import { surpriseOf } from '../evaluation/surprise.ts';
 import { attentionTo } from '../inside/attention.ts';
+import { expectedNext } from '../inside/expected.ts';
 import { pitchMap } from '../inside/pitch-map.ts';
 import { type OpenModel, reaches } from '../inside/reaches.ts';
 import { ensureNativeEngine } from '../native/ensure-native-engine.ts';
@@ -13,6 +16,7 @@ import { type LoadedModel, loadModel } from '../weights/model-file.ts';
 import { type EngineStatus, engineContract, type JobProgress } from './engine-contract.ts';
 import { Gate } from './gate.ts';
 import { ModelCache } from './model-cache.ts';
+import { packedSurprise } from './packed-surprise.ts';
 import { parentChannel } from './process-channel.ts';
 import { writeTakes } from './write-takes.ts';
 
@@ -66,6 +70,9 @@ interface Running {
   readonly gate: Gate;
 }
 
+/** Tokens that are read before something else gets its turn, where a whole song is measured. */
+const batchTokens = 2048;
+
 const models = new ModelCache(loadModel);
 const jobs = new Map<string, Running>();
 
@@ -73,6 +80,17 @@ function running(job: string): Running {
   const found = jobs.get(job);
   if (found) return found;
   throw new SegueError('bad-input', 'This is no longer being written.');
+}
+
+/** Does something that can be stopped, paused and resumed under an id. */
+async function asJob<T>(job: string, work: (controller: AbortController, gate: Gate) => Promise<T>): Promise<T> {
+  const [controller, gate] = [new AbortController(), new Gate()];
+  jobs.set(job, { controller, gate });
+  try {
+    return await work(controller, gate);
+  } finally {
+    jobs.delete(job);
+  }
 }
 
 /** Does something with the model of a file, once the engine is ready. */
@@ -104,30 +122,29 @@ serve(
       activated.catch((thrown) => tell({ state: 'failed', notice: messageOf(thrown) }));
       return null;
     },
-    async continue({ job, file, request }) {
-      const controller = new AbortController();
-      const gate = new Gate();
-      jobs.set(job, { controller, gate });
-      try {
-        return await withModel(file, async ({ model, tokenizer }) => {
-          const takes = await writeTakes({
-            model,
-            tokenizer,
-            request,
-            signal: controller.signal,
-            gate,
-            onProgress: (fraction, soFar) => tellProgress({ job, fraction, takes: soFar }),
-          });
-          return { takes };
-        });
-      } finally {
-        jobs.delete(job);
-      }
-    },
+    continue: ({ job, file, request }) =>
+      asJob(job, ({ signal }, gate) =>
+        withModel(file, async ({ model, tokenizer }) => {
+          const onProgress = (fraction: number, takes: readonly TakeProgress[]) =>
+            tellProgress({ job, fraction, takes });
+          return { takes: await writeTakes({ model, tokenizer, request, signal, gate, onProgress }) };
+        }),
+      ),
     attention: ({ file, song, note }) =>
       withModel(file, ({ model, tokenizer }) => attentionTo(model, tokenizer, song, note)),
     gradients: ({ files, fresh, song }) => withModels(files, (models) => reaches(models, fresh, song)),
     pitches: ({ file }) => withModel(file, ({ model, tokenizer }) => pitchMap(model, tokenizer)),
+    surprise: ({ job, file, song }) =>
+      asJob(job, ({ signal }) =>
+        withModel(file, async ({ model, tokenizer }) => {
+          const onProgress = (fraction: number) => tellProgress({ job, fraction, takes: [] });
+          return packedSurprise(song, await surpriseOf(model, tokenizer, song, { batchTokens, signal, onProgress }));
+        }),
+      ),
+    expected: ({ job, file, song, tick }) =>
+      asJob(job, ({ signal }) =>
+        withModel(file, ({ model, tokenizer }) => expectedNext(model, tokenizer, song, tick, { signal })),
+      ),
     pause({ job }) {
       running(job).gate.shut();
       return null;

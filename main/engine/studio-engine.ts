@@ -25,10 +25,12 @@ import { deviceHandlers } from './handlers/device.ts';
 import { insideHandlers } from './handlers/inside.ts';
 import { jobHandlers } from './handlers/jobs.ts';
 import { libraryHandlers } from './handlers/library.ts';
+import { questionHandlers } from './handlers/questions.ts';
 import { runHandlers } from './handlers/runs.ts';
 import { Inside } from './inside.ts';
 import { Jobs } from './jobs.ts';
 import type { Launch } from './launch-engine.ts';
+import { Questions } from './questions.ts';
 import { type Window, Windows } from './windows.ts';
 
 export interface StudioOptions {
@@ -75,7 +77,10 @@ export class StudioEngine {
     const continuations = new Continuations(() => this.host.ready());
     this.host = new EngineHost(launch, version, {
       onInfo: (info) => windows.tell('engine', info),
-      onProgress: (progress) => continuations.hear(progress),
+      onProgress(progress) {
+        continuations.hear(progress);
+        questions.hear(progress);
+      },
     });
 
     const database = join(data, 'library.sqlite');
@@ -107,6 +112,12 @@ export class StudioEngine {
       onSample: (run, sample) => windows.tell('run.sample', { run, sample }),
     });
     this.runs = runs;
+    const questions = new Questions({
+      ready: () => this.host.ready(),
+      models,
+      musicOf: (model) => runs.musicOf(model),
+      onProgress: (progress) => windows.tell('question', progress),
+    });
     const library = new Library({
       ...{ store, models, projects, uploads, datasets, runs },
       onChange: (kinds) => windows.tell('library', { kinds }),
@@ -133,6 +144,7 @@ export class StudioEngine {
       ...datasetHandlers(datasets),
       ...runHandlers(runs, models),
       ...insideHandlers(new Inside(() => this.host.ready(), models)),
+      ...questionHandlers(questions),
       ...deviceHandlers(new Device(() => this.host.restart()), jobs),
     };
   }

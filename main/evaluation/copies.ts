@@ -1,3 +1,4 @@
+import type { RunPlace } from '../../shared/ipc/contract.ts';
 import type { Note, Song, Track } from '../../shared/music/song.ts';
 import { type FoundRun, RunFinder } from './run-finder.ts';
 
@@ -7,15 +8,6 @@ export interface Copy {
   readonly notes: number;
   /** Name of a piece that holds the run; undefined where there is none. */
   readonly piece: string | undefined;
-}
-
-/** Where a run of notes stands in a song. */
-export interface RunPlace {
-  /** Index of its track. */
-  readonly track: number;
-  /** Ticks at which its first and its last note begin. */
-  readonly from: number;
-  readonly to: number;
 }
 
 /** A {@link Copy}, and where it stands; both places are undefined where nothing is shared. */

@@ -39,6 +39,31 @@ export interface Decoder {
   dispose(): void;
 }
 
+/** A token of a {@link TokenTree}, and the one before it: its number, or -1 where it follows the prompt. */
+export interface TreeNode {
+  readonly parent: number;
+  readonly token: number;
+}
+
+/**
+ * Reads a prompt once and then many ways on from it, which share what they have in common: so all that may come next is
+ * looked at for the price of its tokens. Not for training.
+ */
+export interface TokenTree {
+  /**
+   * Reads more of the prompt.
+   * @returns logits after it, [vocabulary]
+   */
+  read(tokens: Int32Array): Promise<Float32Array>;
+  /**
+   * Reads tokens that come after the prompt or after tokens of earlier calls. They are numbered from 0 in the order in
+   * which they come, over all calls; those of one call do not follow each other.
+   * @returns logits after each, [nodes, vocabulary], row after row
+   */
+  grow(nodes: readonly TreeNode[]): Promise<Float32Array>;
+  dispose(): void;
+}
+
 /**
  * A recurrent model, a token at a time. What it carries is what `forward` calls its state, each [1, hidden]: hidden
  * states, and cells where there are any.
@@ -72,6 +97,11 @@ export interface SequenceModel {
    */
   forward(tokens: tf.Tensor2D, pass?: Pass): Forward;
   decoder(batch: number): Decoder;
+  /**
+   * @param prompt the most tokens of a prompt that will be read; with the longest way on from it they fit into the context
+   * @param nodes the most tokens that will be read beyond it, over all ways
+   */
+  tree(prompt: number, nodes: number): TokenTree;
   /**
    * What every head gives to each token of a window, seen from its last one; only where the model has attention.
    * @param tokens [1, time] int32

@@ -6,6 +6,7 @@ import { dropout } from '../kernels/dropout.ts';
 import { matrix, rank3 } from '../kernels/rank.ts';
 import type { Decoder, Forward, Parameters, Pass, RecurrentSteps, SequenceModel } from './model.ts';
 import { bias, disposeParameters, dropoutRate, type Shapes, weight } from './parameters.ts';
+import { RecurrentTree } from './recurrent-tree.ts';
 
 /** What the recurrent architectures share: tokens in, a stack of layers, logits out. */
 export interface RecurrentNetwork {
@@ -85,6 +86,7 @@ export function recurrentModel(kind: string, config: Json, network: RecurrentNet
     parameters,
     forward: (tokens, pass = {}) => recurrentForward(network, tokens, pass),
     decoder: (batch) => recurrentDecoder(network, batch),
+    tree: () => new RecurrentTree((tokens, pass) => recurrentForward(network, tokens, pass)),
     steps: recurrentSteps(network),
     dispose: () => disposeParameters(parameters),
   };

@@ -13,6 +13,7 @@ import {
   transformerSchema,
   transformerShapes,
 } from './transformer-network.ts';
+import { TransformerTree } from './transformer-tree.ts';
 import { matrixWork, type Work } from './work.ts';
 
 /**
@@ -123,6 +124,7 @@ export const transformer: ModelKind<TransformerConfig> = {
         return { weights, logits: vector(logits.reshape([vocabularySize])) };
       },
       decoder: (batch) => new TransformerDecoder(network, batch),
+      tree: (prompt, nodes) => new TransformerTree(network, prompt, nodes),
       dispose: () => network.dispose(),
     };
   },

@@ -166,6 +166,15 @@ export class Runs implements Keeper {
     await rm(join(this.#options.folder, folder), { recursive: true, force: true });
   }
 
+  /** The list of the music that a model learned from, where a run that made it is there. */
+  async musicOf(model: string): Promise<string | undefined> {
+    const { store, folder } = this.#options;
+    const run = (await store.ask('listRuns', null)).find((one) => one.model === model);
+    if (!run) return undefined;
+    const music = join(folder, await store.ask('folderOfRun', run.id), 'music.json');
+    return existsSync(music) ? music : undefined;
+  }
+
   /** Id of the process that trains a run, while there is one. */
   pidOf(id: string): number | undefined {
     return this.#live.get(id)?.run.pid;

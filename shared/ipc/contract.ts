@@ -6,6 +6,7 @@ import type { InsideCalls } from './calls/inside.ts';
 import type { JobCalls, JobEvents } from './calls/jobs.ts';
 import type { LibraryCalls, LibraryEvents } from './calls/library.ts';
 import type { ModelCalls, ModelEvents } from './calls/models.ts';
+import type { QuestionCalls, QuestionEvents } from './calls/questions.ts';
 import type { RunCalls, RunEvents } from './calls/runs.ts';
 
 export type * from './calls/blind.ts';
@@ -16,6 +17,7 @@ export type * from './calls/inside.ts';
 export type * from './calls/jobs.ts';
 export type * from './calls/library.ts';
 export type * from './calls/models.ts';
+export type * from './calls/questions.ts';
 export type * from './calls/runs.ts';
 
 /** What the engine runs on. */
@@ -41,12 +43,13 @@ export interface Calls
     RunCalls,
     DeviceCalls,
     InsideCalls,
-    BlindCalls {
+    BlindCalls,
+    QuestionCalls {
   'engine.describe': { params: Record<string, never>; result: EngineInfo };
 }
 
 /** Every event that the engine sends to all windows. */
-export interface Events extends JobEvents, LibraryEvents, ModelEvents, DatasetEvents, RunEvents {
+export interface Events extends JobEvents, LibraryEvents, ModelEvents, DatasetEvents, RunEvents, QuestionEvents {
   /** The engine started, is ready or was lost. */
   engine: EngineInfo;
 }

@@ -34,6 +34,7 @@ export function createEngineClient(surroundings: Surroundings): EngineClient {
     run: new Set(),
     'run.curve': new Set(),
     'run.sample': new Set(),
+    question: new Set(),
   };
   const connectionListeners = new Set<(connected: boolean) => void>();
   const jobs = new JobBook((job) => tell('job', job));
@@ -67,6 +68,7 @@ export function createEngineClient(surroundings: Surroundings): EngineClient {
       run: (run) => tell('run', run),
       'run.curve': (change) => tell('run.curve', change),
       'run.sample': (sample) => tell('run.sample', sample),
+      question: (progress) => tell('question', progress),
     });
     rpc = fresh;
     const before = jobs.ids();

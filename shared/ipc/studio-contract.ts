@@ -9,6 +9,7 @@ import { insideSchemas } from './schemas/inside.ts';
 import { engineSchema, jobEventSchemas, jobSchemas } from './schemas/job.ts';
 import { libraryEventSchemas, librarySchemas } from './schemas/library.ts';
 import { modelEventSchemas, modelSchemas } from './schemas/models.ts';
+import { questionEventSchemas, questionSchemas } from './schemas/questions.ts';
 import { runEventSchemas, runSchemas } from './schemas/runs.ts';
 
 /** The events as they cross a channel. */
@@ -28,6 +29,7 @@ export const studioContract: Contract<Calls, WireEvents> = {
     ...deviceSchemas,
     ...insideSchemas,
     ...blindSchemas,
+    ...questionSchemas,
     'engine.describe': { params: nothing, result: engineSchema },
   },
   events: {
@@ -36,6 +38,7 @@ export const studioContract: Contract<Calls, WireEvents> = {
     ...modelEventSchemas,
     ...datasetEventSchemas,
     ...runEventSchemas,
+    ...questionEventSchemas,
     engine: engineSchema,
   },
 };

@@ -28,6 +28,7 @@ const noEvents = {
   run: () => undefined,
   'run.curve': () => undefined,
   'run.sample': () => undefined,
+  question: () => undefined,
 };
 
 /** What calls were answered so far, by method. */
@@ -99,6 +100,10 @@ const goodCalls: { readonly [M in Method]: (before: Before) => Params<M> } = {
   'blind.count': () => ({ models: [waltz, folk], chosen: 'b', song: 'Waltz', bars: 4, seed: 7 }),
   'blind.tallies': () => ({}),
   'blind.forget': () => ({ models: [folk.id, waltz.id] }),
+  'questions.surprise': () => ({ question: 'q1', model: 'own/waltz', song: someSong }),
+  'questions.expected': () => ({ question: 'q2', model: 'own/waltz', song: someSong, tick: 960 }),
+  'questions.copies': () => ({ question: 'q3', model: 'own/waltz', song: someSong, from: 0 }),
+  'questions.cancel': () => ({ question: 'q1' }),
   'device.describe': () => ({}),
   'device.fix': () => ({}),
 };
@@ -108,6 +113,7 @@ const refused: readonly Method[] = [
   ...(['runs.advise', 'runs.measure', 'runs.start', 'runs.open', 'runs.pause', 'runs.resume', 'runs.stop'] as const),
   ...(['runs.sample', 'runs.compare'] as const),
   ...(['inside.attention', 'inside.gradients', 'inside.pitches'] as const),
+  ...(['questions.surprise', 'questions.expected'] as const),
 ];
 
 /** Calls that build and try whole engines: `tests/e2e` makes them. */
@@ -166,6 +172,7 @@ describe.each(channelKinds)('$name', (kind) => {
 
   test('every call is answered', async () => {
     const answerTo = await makeEveryCall(studio.window(kind).client);
+    expect(answerTo('questions.copies')).toMatchObject({ state: 'unknown' });
     expect(answerTo('music.read')).toEqual({ song: someSong, warnings: [] });
     expect(answerTo('music.write')).toEqual({ bytes: writeMidi(someSong) });
     expect(answerTo('models.list')).toMatchObject([{ id: 'own/waltz', parameters: 8 }]);

@@ -51,6 +51,38 @@ describe.each(smallModels)('$name', ({ build }) => {
     model.dispose();
   });
 
+  test('a tree of tokens gives after every way on what the model gives after that way alone', async () => {
+    const model = build();
+    const before = tf.memory().numTensors;
+    const prompt = randomTokens(6, 3);
+    const ways = [[4], [4, 7], [4, 9], [2], [2, 2], [4, 9, 1], [2, 2, 5]];
+    const tree = model.tree(prompt.length, ways.length);
+    await tree.read(Int32Array.from(prompt.slice(0, 2)));
+    const read = [...(await tree.read(Int32Array.from(prompt.slice(2))))];
+    const alone = (way: readonly number[]) => logitsOf(model, [[...prompt, ...way]])[0]!.at(-1)!;
+    expect(largestDifference(read, alone([]))).toBeLessThan(1e-5);
+    const node = (way: readonly number[]) => ways.findIndex((one) => one.join() === way.join());
+    const grown: number[] = [];
+    const order: number[] = [];
+    for (const level of [
+      [0, 3],
+      [1, 2, 4],
+      [5, 6],
+    ]) {
+      // Numbered in the order in which they grow.
+      const nodes = level.map((i) => ({ parent: order.indexOf(node(ways[i]!.slice(0, -1))), token: ways[i]!.at(-1)! }));
+      grown.push(...(await tree.grow(nodes)));
+      order.push(...level);
+    }
+    for (const [place, i] of order.entries()) {
+      const logits = grown.slice(place * SMALL_VOCABULARY, (place + 1) * SMALL_VOCABULARY);
+      expect(largestDifference(logits, alone(ways[i]!)), String(ways[i])).toBeLessThan(1e-5);
+    }
+    tree.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+    model.dispose();
+  });
+
   test('rows of a batch do not see each other', () => {
     const model = build();
     const rows = [randomTokens(9, 1), randomTokens(9, 2)];

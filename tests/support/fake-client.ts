@@ -55,6 +55,7 @@ export class FakeClient implements EngineClient {
     run: new Set(),
     'run.curve': new Set(),
     'run.sample': new Set(),
+    question: new Set(),
   };
   readonly #connectionListeners = new Set<(connected: boolean) => void>();
   #started = 0;

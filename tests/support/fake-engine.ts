@@ -82,6 +82,7 @@ export class FakeEngine {
       },
       // Jobs are what this engine is there for.
       ...{ attention: cannotLook, gradients: cannotLook, pitches: cannotLook },
+      ...{ surprise: cannotLook, expected: cannotLook },
       pause: ask('pause'),
       resume: ask('resume'),
       cancel: ask('cancel'),

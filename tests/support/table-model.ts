@@ -1,4 +1,4 @@
-import type { Decoder } from '../../main/models/model.ts';
+import type { Decoder, TokenTree } from '../../main/models/model.ts';
 import type { DecodingModel } from '../../main/sampling/sampler.ts';
 import { Random } from '../../shared/random.ts';
 
@@ -50,4 +50,13 @@ export function randomTable(vocabularySize: number, seed: number): (token: numbe
     Float32Array.from({ length: vocabularySize }, () => random.normal()),
   );
   return (token) => rows[token]!;
+}
+
+/** The tree of such a model. */
+export function tableTree(logitsAfter: (token: number) => ArrayLike<number>): TokenTree {
+  return {
+    read: async (tokens) => Float32Array.from(logitsAfter(tokens.at(-1) ?? 0)),
+    grow: async (nodes) => Float32Array.from(nodes.flatMap(({ token }) => Array.from(logitsAfter(token)))),
+    dispose: () => {},
+  };
 }

@@ -18,7 +18,7 @@ import type { Song } from '../../shared/music/song.ts';
 import { Random } from '../../shared/random.ts';
 import { abc } from '../../shared/tokens/abc/abc.ts';
 import { stepSong, stepTokenizer } from '../support/step-tokenizer.ts';
-import { tableModel } from '../support/table-model.ts';
+import { tableModel, tableTree } from '../support/table-model.ts';
 
 const size = stepTokenizer.vocabulary.length;
 
@@ -43,6 +43,7 @@ const uniform: SequenceModel = {
   parameters: new Map(),
   forward: (tokens) => ({ logits: tf.zeros([...tokens.shape, size]), state: [] }),
   decoder: (batch) => tableModel(size, () => new Float32Array(size)).decoder(batch),
+  tree: () => tableTree(() => new Float32Array(size)),
   dispose: () => {},
 };
 

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { SegueError } from '../../../shared/errors.ts';
+import type { RunPlace } from '../../../shared/ipc/contract.ts';
 import { BarMap } from '../../../shared/music/time.ts';
-import type { RunPlace } from '../../evaluation/copies.ts';
 import { noProgress } from '../../progress/progress.ts';
 import { createProgress } from '../../progress/progress-bar.ts';
 import { interruptible } from '../interruptible.ts';
