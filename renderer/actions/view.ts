@@ -1,4 +1,6 @@
 import type { Panel } from '../state/layout.svelte.ts';
+import { canAsk } from '../state/questions/question-parts.ts';
+import type { Studio } from '../state/studio.svelte.ts';
 import type { View } from '../state/view.svelte.ts';
 import { zoomPitch, zoomTime, zoomToPitches, zoomToTime } from '../state/view-zoom.ts';
 import type { Action } from './action.ts';
@@ -21,6 +23,8 @@ export const viewActions: readonly Action[] = [
   toggle('view.fold', 'Fold to used pitches', ['f'], 'fold'),
   toggle('view.snapToScale', 'Keep to the scale', ['k'], 'snapToScale'),
   toggle('view.follow', 'Follow the playhead', ['Shift+f'], 'follow'),
+  question('view.surprise', 'Colour by surprise', 'Shift+s', ({ surprise }) => surprise),
+  question('view.expected', 'What the model expects at the playhead', 'Shift+e', ({ expected }) => expected),
   zoom('view.zoomIn', 'Zoom in', ['+', '='], (view, ppq) => zoomTime(view, ppq, zoomStep)),
   zoom('view.zoomOut', 'Zoom out', ['-'], (view, ppq) => zoomTime(view, ppq, 1 / zoomStep)),
   zoom('view.zoomInPitch', 'Zoom in on pitch', ['Alt+ArrowUp'], (view) => zoomPitch(view, zoomStep)),
@@ -112,6 +116,22 @@ function toggle(
     checked: ({ view }) => view[what],
     run({ view }) {
       view[what] = !view[what];
+    },
+  };
+}
+
+/** Something that the chosen model is asked about the song for as long as it is shown. */
+function question(id: string, label: string, key: string, of: (studio: Studio) => { on: boolean }): Action {
+  return {
+    id,
+    label,
+    group: 'View',
+    keys: [key],
+    enabled: (studio) => of(studio).on || canAsk(studio.takes.model),
+    checked: (studio) => of(studio).on,
+    run(studio) {
+      const asked = of(studio);
+      asked.on = !asked.on;
     },
   };
 }

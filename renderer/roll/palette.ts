@@ -14,6 +14,7 @@
  * --key-white       piano keys                            --loop             the loop brace
  * --key-black                                             --key-lit          a key that sounds
  * --key-text        names on piano keys                   --track-0 … -7     colours of tracks, for ghost notes
+ *                                                         --surprise-0 … -8  notes by what they cost, in nats
  */
 const defaults = {
   '--roll-bg': '#14161f',
@@ -47,6 +48,15 @@ const defaults = {
   '--track-5': '#f2728c',
   '--track-6': '#5fc9e8',
   '--track-7': '#d7c35a',
+  '--surprise-0': '#5460b3',
+  '--surprise-1': '#8364bc',
+  '--surprise-2': '#ae6aba',
+  '--surprise-3': '#d472ad',
+  '--surprise-4': '#f47f99',
+  '--surprise-5': '#fe9c8b',
+  '--surprise-6': '#feba8f',
+  '--surprise-7': '#fed69a',
+  '--surprise-8': '#fef19e',
 } as const;
 
 /** Name of a colour. */
@@ -68,6 +78,19 @@ const trackNames = [
   '--track-5',
   '--track-6',
   '--track-7',
+] as const;
+
+/** The colours of notes by surprise, from the least on: so many nats, and from the last of them on all. */
+export const surpriseNames = [
+  '--surprise-0',
+  '--surprise-1',
+  '--surprise-2',
+  '--surprise-3',
+  '--surprise-4',
+  '--surprise-5',
+  '--surprise-6',
+  '--surprise-7',
+  '--surprise-8',
 ] as const;
 
 /** The colour of a track by its index into the palette of track colours, which begins anew where it ends. */

@@ -4,6 +4,8 @@ import { BarMap } from '../../shared/music/time.ts';
 import type { Desk } from '../gestures/gesture.ts';
 import { Gestures } from '../gestures/gestures.svelte.ts';
 import type { Overlays } from '../state/overlays.svelte.ts';
+import type { Expected } from '../state/questions/expected.svelte.ts';
+import type { Surprise } from '../state/questions/surprise.svelte.ts';
 import type { Inside } from '../state/room/inside.svelte.ts';
 import type { Studio } from '../state/studio.svelte.ts';
 import { rowsOf } from './key-rows.ts';
@@ -18,6 +20,10 @@ export interface RollStudio extends Pick<Studio, 'document' | 'view' | 'transpor
   readonly overlays: Pick<Overlays, 'show'>;
   /** What a model listened to, where that is to be drawn. */
   readonly inside?: Pick<Inside, 'heard'>;
+  /** What notes cost a model, where they are to be coloured by it. */
+  readonly surprise?: Pick<Surprise, 'shown'>;
+  /** What a model expects at the playhead, where that is to be drawn on the keys. */
+  readonly expected?: Pick<Expected, 'shown'>;
 }
 
 /** What the roll shows of the studio's state, worked out once for all that draw and for all gestures. */
@@ -29,6 +35,8 @@ export class RollModel implements Desk {
   readonly player: RollStudio['player'];
   readonly overlays: RollStudio['overlays'];
   readonly inside: RollStudio['inside'];
+  readonly surprise: RollStudio['surprise'];
+  readonly expected: RollStudio['expected'];
   readonly gestures: Gestures;
   /** CSS pixels of one of the roll's own: all that it counts in pixels grows as the rest of the window does. */
   unit = $state(1);
@@ -46,6 +54,8 @@ export class RollModel implements Desk {
     this.player = studio.player;
     this.overlays = studio.overlays;
     this.inside = studio.inside;
+    this.surprise = studio.surprise;
+    this.expected = studio.expected;
     this.gestures = new Gestures(this);
   }
 

@@ -36,6 +36,8 @@ const failuresTold = 3;
 
 /** What goes in and out as files. Errors become notices. */
 export class Files {
+  /** Called with a song before it is handed out. */
+  beforeExport: (song: Song) => Promise<void> = async () => undefined;
   readonly #parts: FilesParts;
 
   constructor(parts: FilesParts) {
@@ -97,6 +99,7 @@ export class Files {
   async exportSong(song: Song, name?: string): Promise<void> {
     const { shell, notices } = this.#parts;
     await notices.attempt(async () => {
+      await this.beforeExport(song);
       const file = await this.midiFile(song, name);
       await shell.saveFile(file.name, file.bytes, file.mime);
     });

@@ -15,6 +15,9 @@ import { Layout } from './layout.svelte.ts';
 import { Notices } from './notices.svelte.ts';
 import { Overlays } from './overlays.svelte.ts';
 import { ProjectSession } from './project-session.svelte.ts';
+import { Copies } from './questions/copies.svelte.ts';
+import { Expected } from './questions/expected.svelte.ts';
+import { Surprise } from './questions/surprise.svelte.ts';
 import { randomSeed } from './random-seed.ts';
 import { Inside } from './room/inside.svelte.ts';
 import { Room } from './room/room.svelte.ts';
@@ -56,6 +59,9 @@ export class Studio {
   readonly unfinished: UnfinishedDemo;
   readonly room: Room;
   readonly inside: Inside;
+  readonly surprise: Surprise;
+  readonly expected: Expected;
+  readonly copies: Copies;
   readonly #stop: () => void;
   /** Whether something is on the desk already. */
   #begun = false;
@@ -106,6 +112,11 @@ export class Studio {
     });
     this.room = new Room({ client, notices, hearing: this.hearing, shell });
     this.inside = new Inside({ client, notices, document, model: () => this.takes.model });
+    const questions = { client, engine: this.engine, document, model: () => this.takes.model };
+    this.surprise = new Surprise(questions);
+    this.expected = new Expected({ ...questions, transport });
+    this.copies = new Copies({ client, engine: this.engine, notices, takes: this.takes });
+    this.files.beforeExport = (song) => this.copies.tellBefore(song);
     this.#stop = this.#follow();
   }
 
@@ -143,6 +154,8 @@ export class Studio {
     this.#stop();
     this.project.autosave.close();
     this.hearing.stop();
+    this.surprise.close();
+    this.expected.close();
     this.client.close();
   }
 
@@ -175,6 +188,9 @@ export class Studio {
     return $effect.root(() => {
       $effect(() => this.player.setSong(this.document.song));
       $effect(() => this.unfinished.follow());
+      $effect(() => this.surprise.follow());
+      $effect(() => this.expected.follow());
+      $effect(() => this.copies.follow());
       $effect(() => this.shell.setTitle(`${this.project.title} · Segue`));
       $effect(() => this.shell.setDirty(this.project.dirty));
       $effect(() => {

@@ -53,6 +53,7 @@ const shapes: readonly (readonly [string, readonly string[]])[] = [
   ['--playhead', ['--roll-bg', '--roll-row-dark']],
   ['--seam', ['--roll-bg']],
   ['--loop', ['--roll-panel']],
+  ...Array.from({ length: 9 }, (_, i) => [`--surprise-${i}`, ['--roll-bg', '--roll-row-dark']] as const),
 ];
 
 describe.each(['dark', 'light'])('the %s theme', (theme) => {
@@ -71,6 +72,13 @@ describe.each(['dark', 'light'])('the %s theme', (theme) => {
   test.each(shapes)('%s can be seen', (name, grounds) => {
     for (const ground of grounds)
       expect(contrast(colour(name), colour(ground)), `on ${ground}`).toBeGreaterThanOrEqual(3);
+  });
+
+  test('surprise has shades that are told apart by how light they are alone, ever further from the ground', () => {
+    const shades = Array.from({ length: 9 }, (_, i) => contrast(colour(`--surprise-${i}`), colour('--roll-bg')));
+    for (const [i, shade] of shades.entries()) {
+      if (i > 0) expect(shade / (shades[i - 1] ?? shade), `${i - 1} to ${i} nats`).toBeGreaterThan(1.1);
+    }
   });
 
   test('sets every colour that the other one sets', () => {

@@ -18,6 +18,8 @@ export interface NoteScene {
   readonly ghosts: boolean;
   /** Music of a model that is not part of the song yet. */
   readonly take: Line | undefined;
+  /** What notes cost a model, in nats, where they are coloured by that; stale where the song has changed since. */
+  readonly surprise?: { readonly nats: ReadonlyMap<Note, number>; readonly stale: boolean } | undefined;
   readonly grid: Grid;
   /** Pitches of the track in front that sound, and where the music was when they began to. */
   readonly sounding: ReadonlySet<number>;

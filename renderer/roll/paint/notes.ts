@@ -5,11 +5,8 @@ import type { Viewport } from '../viewport.ts';
 import { type Boxes, countBoxes, eachBox, fillBoxes, noteBoxes, outlineBoxes } from './boxes.ts';
 import type { NoteScene } from './note-scene.ts';
 import { PixelPicture } from './pixel-picture.ts';
+import { authorTint, surpriseTint } from './tints.ts';
 
-/** Shades of velocity that are told apart: each is a style of its own. */
-const shades = 4;
-/** Opacity of the softest and of the loudest note. */
-const softest = 0.5;
 /** Above this many rectangles on screen, corners stay square, model notes unmarked, and ghosts are drawn as one picture. */
 const manyBoxes = 4000;
 
@@ -53,38 +50,40 @@ function paintGhosts(context: CanvasRenderingContext2D, { song, track, view, pal
   context.globalAlpha = 1;
 }
 
-/** Notes in the colours of those who wrote them; louder ones stronger, a model's with a line inside, selected ones framed. */
+/** Notes in their tints; a model's with a line inside, selected ones framed. */
 function paintPlain(
   context: CanvasRenderingContext2D,
-  { view, palette, pixel }: NoteScene,
+  scene: NoteScene,
   notes: readonly Note[],
   selection: ReadonlySet<Note>,
   hidden: ReadonlySet<Note> | undefined,
 ): void {
-  const styles = 2 * (shades + 1);
+  const { view, palette, pixel } = scene;
+  const tint = scene.surprise ? surpriseTint(palette, scene.surprise) : authorTint(palette);
+  // Human, human and selected, model, model and selected; each in all its shades.
   const boxes = noteBoxes(
     view,
     NoteIndex.of(notes),
-    styles,
+    4 * tint.shades,
     (note) => {
       if (hidden?.has(note)) return -1;
-      const shade = selection.has(note) ? shades : Math.min(shades - 1, (note.velocity * shades) >> 7);
-      return (note.generated ? shades + 1 : 0) + shade;
+      const selected = selection.has(note);
+      return ((note.generated ? 2 : 0) + (selected ? 1 : 0)) * tint.shades + tint.shadeOf(note, selected);
     },
     pixel,
   );
   const many = countBoxes(boxes) > manyBoxes;
   for (const [style, list] of boxes.entries()) {
     if (list.length === 0) continue;
-    const model = style > shades;
-    const shade = style % (shades + 1);
-    context.globalAlpha = shade === shades ? 1 : softest + ((1 - softest) * shade) / (shades - 1);
-    context.fillStyle = palette[model ? '--note-model' : '--note-human'];
+    const group = Math.floor(style / tint.shades);
+    const [model, selected] = [group >= 2, group % 2 === 1];
+    context.globalAlpha = tint.alpha(style % tint.shades, selected);
+    context.fillStyle = tint.colour(style % tint.shades, model);
     // A human's notes are round, a model's are cut square with a line inside: told apart without colour too.
     fillBoxes(context, list, many || model ? 0 : cornerRadius(view));
     context.globalAlpha = 1;
     if (model && !many) paintMarks(context, list, palette);
-    if (shade === shades) paintFrames(context, list, palette);
+    if (selected) paintFrames(context, list, palette);
   }
 }
 

@@ -1,0 +1,125 @@
+import { untrack } from 'svelte';
+import { messageOf, SegueError } from '../../../shared/errors.ts';
+import type { ModelInfo } from '../../../shared/ipc/contract.ts';
+import { floatsOf } from '../../../shared/ipc/floats.ts';
+import type { Note, Song } from '../../../shared/music/song.ts';
+import { QuestionLine } from './question-line.ts';
+import { canAsk, type QuestionParts } from './question-parts.ts';
+
+/** Milliseconds without an edit before the figures are worked out anew. */
+const rest = 400;
+
+/** What the notes of a song cost a model. */
+export interface ToldSurprise {
+  readonly model: ModelInfo;
+  readonly song: Song;
+  /** In nats; notes that the model does not read are left out. */
+  readonly nats: ReadonlyMap<Note, number>;
+  /** Of the whole song, its ending included. */
+  readonly total: number;
+}
+
+/** How little the chosen model expected each note of the song on the desk; worked out as long as it is shown. */
+export class Surprise {
+  /** Notes are coloured by it. */
+  on = $state(false);
+  told: ToldSurprise | undefined = $state.raw();
+  /** How far the figures are that are being worked out, from 0 to 1; undefined where none are. */
+  fraction: number | undefined = $state();
+  /** Why there are none, a sentence. */
+  failure = $state('');
+  readonly #parts: QuestionParts;
+  readonly #line: QuestionLine;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(parts: QuestionParts) {
+    this.#parts = parts;
+    this.#line = new QuestionLine(parts.client);
+    parts.client.on('question', ({ question, fraction }) => {
+      if (question === this.#line.open) this.fraction = fraction;
+    });
+  }
+
+  /** Whether the song or the model is another one since. */
+  readonly stale: boolean = $derived.by(() => {
+    const { told } = this;
+    return told !== undefined && !this.#holds(told);
+  });
+
+  /** What the roll colours notes by; undefined where it does not. */
+  readonly shown: { readonly nats: ReadonlyMap<Note, number>; readonly stale: boolean } | undefined = $derived.by(() =>
+    this.on && this.told ? { nats: this.told.nats, stale: this.stale } : undefined,
+  );
+
+  /** The mean over some notes, in nats; undefined where the model reads none of them, or none was asked about. */
+  mean(notes: Iterable<Note>): number | undefined {
+    let [sum, count] = [0, 0];
+    for (const note of notes) {
+      const nats = this.told?.nats.get(note);
+      if (nats === undefined) continue;
+      sum += nats;
+      count++;
+    }
+    return count === 0 ? undefined : sum / count;
+  }
+
+  /** In an effect: keeps the figures up to date. */
+  follow(): void {
+    const { model, document, engine } = this.#parts;
+    const [on, asked, song, connected] = [this.on, model(), document.song, engine.connected];
+    untrack(() => {
+      clearTimeout(this.#timer);
+      if (!on) {
+        this.#line.drop();
+        this.fraction = undefined;
+        this.failure = '';
+        return;
+      }
+      if (!connected || (this.told && this.#holds(this.told))) return;
+      if (!canAsk(asked) || document.notes === 0) {
+        this.told = undefined;
+        return;
+      }
+      this.#timer = setTimeout(() => void this.#ask(asked, song), this.told ? rest : 0);
+    });
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+  }
+
+  #holds({ song, model }: ToldSurprise): boolean {
+    return song === this.#parts.document.song && model.id === this.#parts.model()?.id;
+  }
+
+  async #ask(model: ModelInfo, song: Song): Promise<void> {
+    const { client } = this.#parts;
+    this.failure = '';
+    this.fraction = 0;
+    try {
+      await this.#line.ask(
+        (question) => client.call('questions.surprise', { question, model: model.id, song }),
+        ({ nats, total }) => {
+          this.told = { model, song, nats: byNote(song, floatsOf(nats)), total };
+        },
+      );
+    } catch (thrown) {
+      // Where the engine cannot be reached, what it told stays.
+      if (!(thrown instanceof SegueError && thrown.code === 'io')) this.told = undefined;
+      this.failure = messageOf(thrown);
+    }
+    if (this.#line.open === undefined) this.fraction = undefined;
+  }
+}
+
+function byNote({ tracks }: Song, nats: Float32Array): Map<Note, number> {
+  const found = new Map<Note, number>();
+  let at = 0;
+  for (const { notes } of tracks) {
+    for (const note of notes) {
+      const cost = nats[at++];
+      if (cost !== undefined && !Number.isNaN(cost)) found.set(note, cost);
+    }
+  }
+  return found;
+}
