@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { launchUnderNode } from '../../main/engine/launch-engine.ts';
@@ -8,10 +9,11 @@ import { readSong } from '../../main/files/read-song.ts';
 import { type StudioServer, startServer } from '../../main/server/server.ts';
 import { withSafetensors } from '../../main/weights/safetensors.ts';
 import { openSocket } from '../../renderer/ipc/socket-channel.ts';
-import type { EngineClient, RunDetail, RunInfo, RunRequest } from '../../shared/ipc/contract.ts';
+import type { CopyReport, EngineClient, RunDetail, RunInfo, RunRequest } from '../../shared/ipc/contract.ts';
 import { createEngineClient } from '../../shared/ipc/engine-client.ts';
 import { floatsOf } from '../../shared/ipc/floats.ts';
-import { countNotes } from '../../shared/music/song.ts';
+import { countNotes, type Note, type Song } from '../../shared/music/song.ts';
+import { Random } from '../../shared/random.ts';
 import { changedCurve, noCurve } from '../../shared/training/curve.ts';
 import { root } from '../support/project-files.ts';
 import { scratchFolder } from '../support/scratch.ts';
@@ -20,6 +22,8 @@ import { nextEvent } from '../support/studio.ts';
 
 const folder = scratchFolder();
 const steps = 60;
+/** What `segue evaluate --json` tells at its end. */
+const scoreSchema = v.looseObject({ natsPerToken: v.number(), tokens: v.number() });
 let studio: StudioEngine;
 let server: StudioServer;
 let client: EngineClient;
@@ -294,6 +298,71 @@ test('a window looks inside of models', async () => {
   for (const { steps, shares } of found) expect(shares).toHaveLength(steps.length);
   const { points } = await client.call('inside.pitches', { model: 'own/Whole' });
   expect(points.every(({ token, pitch }) => token.endsWith(`_${pitch}`))).toBe(true);
+});
+
+test('the notes of a song cost what it costs to evaluate it, and what comes next is told in shares', async () => {
+  const file = join(root, 'assets/songs/ode-to-joy.abc');
+  const { song } = await readSong(file);
+  for (const [model, path] of [
+    ['shipped/folk', join(root, 'assets/models/folk.safetensors')],
+    ['own/Whole', join(folder, 'models/Whole.safetensors')],
+  ] as const) {
+    const { nats, ending, total } = await client.call('questions.surprise', { question: `s ${model}`, model, song });
+    const evaluated = await segue(['evaluate', '--model', path, '--data', file, '--json']);
+    const { natsPerToken = 0, tokens = 0 } = v.parse(scoreSchema, jsonLines(evaluated.stdout).at(-1));
+    const costs = floatsOf(nats);
+    expect(costs).toHaveLength(countNotes(song));
+    expect(total / (natsPerToken * tokens)).toBeCloseTo(1, 4);
+    expect(costs.reduce((sum, one) => sum + one, ending) / total).toBeCloseTo(1, 4);
+    const { pitches, drums, ends, open } = await client.call('questions.expected', {
+      ...{ question: `e ${model}`, model, song, tick: 4 * song.ppq },
+    });
+    expect([...pitches, ...drums, ends, open].reduce((sum, one) => sum + one, 0)).toBeCloseTo(1, 6);
+  }
+});
+
+test('a question that is given up is answered no more', async () => {
+  const { song } = await readSong(join(root, 'assets/songs/minuet-in-g.abc'));
+  const { ppq, tracks, ticks } = song;
+  const again = (i: number) => (tracks[0]?.notes ?? []).map((note) => ({ ...note, tick: note.tick + i * ticks }));
+  const notes = Array.from({ length: 40 }, (_, i) => again(i)).flat();
+  const long = { ...song, ppq, ticks: 40 * ticks, tracks: tracks.slice(0, 1).map((track) => ({ ...track, notes })) };
+  const asked = client.call('questions.surprise', { question: 'long', model: 'shipped/folk', song: long });
+  await nextEvent(client, 'question', ({ question, fraction }) => question === 'long' && fraction > 0);
+  await client.call('questions.cancel', { question: 'long' });
+  await expect(asked).rejects.toMatchObject({ code: 'cancelled' });
+});
+
+test('a take that is planted in the music of a model is found there, and one that is not is not', async () => {
+  const ask = (model: string, song: Song, from = 0) =>
+    client.call('questions.copies', { question: 'c', model, song, from });
+  const names = readdirSync(join(root, 'assets/songs')).filter((name) => name.endsWith('.abc'));
+  const found = new Map<string, CopyReport>();
+  for (const name of names)
+    found.set(name, await ask('own/Whole', (await readSong(join(root, 'assets/songs', name))).song));
+  const whole = [...found].filter(([name, report]) => report.state === 'checked' && report.piece?.startsWith(name));
+  const { data } = await client.call('runs.open', { run: (await client.call('runs.list', {})).at(-1)?.id ?? '' });
+  expect(whole.length).toBeGreaterThan(0);
+  expect(whole.length).toBeLessThanOrEqual(data?.training ?? 0);
+  const [name = '', report] = whole[0] ?? [];
+  const { song } = await readSong(join(root, 'assets/songs', name));
+  const [track] = song.tracks;
+  if (!track || report?.state !== 'checked') throw new Error('There is no piece to plant.');
+  expect(report.notes).toBe(Math.max(...song.tracks.map(({ notes }) => notes.length)));
+  // In another key, after other music, and from its seam on alone.
+  const random = new Random(3);
+  let at = 0;
+  const others = Array.from({ length: 30 }, (): Note => {
+    at += 60 * (1 + random.integer(12));
+    return { tick: at, duration: 60, pitch: 40 + random.integer(45), velocity: 80 };
+  });
+  const planted = track.notes.slice(0, 20).map((note) => ({ ...note, tick: note.tick + 9600, pitch: note.pitch - 3 }));
+  const taken = { ...song, ticks: song.ticks + 9600, tracks: [{ ...track, notes: [...others, ...planted] }] };
+  expect(await ask('own/Whole', taken, 9600)).toMatchObject({ state: 'checked', notes: 20 });
+  const alone = { ...taken, tracks: [{ ...track, notes: others }] };
+  const none = await ask('own/Whole', alone);
+  expect(none.state === 'checked' && none.notes).toBeLessThan(5);
+  expect(await ask('shipped/folk', taken)).toMatchObject({ state: 'unknown' });
 });
 
 test('a window is told what computes, and what would help', async () => {
