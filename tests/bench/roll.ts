@@ -83,6 +83,29 @@ try {
     window.studio.view.scrollTick = 0;
   });
   report('scrolled in time, as far out as it goes', await framesWhile(page, sideways(60, 40)));
+  // The same once more with notes coloured by surprise, beside the plain ones in turn, since machines get busy.
+  const colour = (on: boolean) =>
+    page.evaluate((on) => {
+      const { document, surprise } = window.studio;
+      const all = on ? document.song.tracks.flatMap(({ notes }) => notes) : [];
+      surprise.shown = on ? { nats: new Map(all.map((note, i) => [note, (i * 0.7) % 9])), stale: false } : undefined;
+    }, on);
+  for (const [zoom, pixelsPerQuarter, pixelsPerPitch] of [
+    ['usual zoom', 96, 14],
+    ['small notes', 8, 5],
+    ['as far out as it goes', 1, 5],
+  ] as const) {
+    for (const coloured of [false, true]) {
+      await colour(coloured);
+      await page.evaluate(
+        ({ pixelsPerQuarter, pixelsPerPitch }) =>
+          Object.assign(window.studio.view, { pixelsPerQuarter, pixelsPerPitch, scrollTick: 0 }),
+        { pixelsPerQuarter, pixelsPerPitch },
+      );
+      report(`${zoom}, ${coloured ? 'by surprise' : 'plain'}`, await framesWhile(page, sideways(60, 40)));
+    }
+  }
+  await colour(false);
   await page.evaluate(() => {
     const { document, view } = window.studio;
     view.pixelsPerQuarter = 96;

@@ -180,12 +180,17 @@ describe.skipIf(!chromiumPath)('the roll in a browser', () => {
     expect(await page.evaluate(() => [...window.studio.document.selection].map(({ pitch }) => pitch))).toEqual([64]);
   });
 
-  /** The colours, red, green and blue, that are drawn at places by tick and pitch, moved by some pixels. */
+  /**
+   * The colours, red, green and blue, that are drawn at places by tick and pitch, moved by some pixels.
+   * @param of what is looked at, in which tick 0 lies so many pixels from the left
+   */
   async function coloursAt(
     places: readonly (readonly [tick: number, pitch: number, right?: number, down?: number])[],
+    of = page.locator('.notes'),
+    left = 0,
   ): Promise<number[][]> {
     await page.evaluate(() => window.drawn());
-    const shot = await page.locator('.notes').screenshot();
+    const shot = await of.screenshot();
     return page.evaluate(
       async ({ data, at }) => {
         const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
@@ -197,7 +202,7 @@ describe.skipIf(!chromiumPath)('the roll in a browser', () => {
       {
         data: shot.toString('base64'),
         at: places.map(([tick, pitch, right = 0, down = 0]) => [
-          x(tick) - corner.x + right,
+          x(tick) - corner.x + left + right,
           y(pitch) - corner.y + down,
         ]),
       },
@@ -216,6 +221,58 @@ describe.skipIf(!chromiumPath)('the roll in a browser', () => {
     expect((human[0] ?? 0) - (human[2] ?? 0)).toBeGreaterThan(60);
     expect((model[2] ?? 0) - (model[0] ?? 0)).toBeGreaterThan(60);
     expect((seam[0] ?? 0) - (seam[1] ?? 0)).toBeGreaterThan(100);
+  });
+
+  test('notes are coloured by what they cost, fainter where that is out of date, and those of which nobody knows grey', async () => {
+    const places = [
+      [720, 60],
+      [1200, 64],
+      [2640, 67, 0, -4],
+    ] as const;
+    const colour = (stale: boolean) =>
+      page.evaluate((stale) => {
+        const [low, high] = window.studio.document.song.tracks[0]?.notes ?? [];
+        if (!low || !high) throw new Error('There are no notes.');
+        const nats = new Map([
+          [low, 0.5],
+          [high, 11],
+        ]);
+        window.studio.surprise.shown = { nats, stale };
+      }, stale);
+    const [, , model = []] = await coloursAt(places);
+    await colour(false);
+    const [expected = [], surprising = [], unread = []] = await coloursAt(places);
+    const light = (rgb: readonly number[]) => rgb.reduce((sum, value) => sum + value, 0);
+    expect(light(surprising)).toBeGreaterThan(light(expected) + 200);
+    expect(difference(unread, model)).toBeGreaterThan(40);
+    expect(Math.max(...unread) - Math.min(...unread)).toBeLessThan(50);
+    await colour(true);
+    const [, faded = []] = await coloursAt(places);
+    expect(light(faded)).toBeLessThan(0.7 * light(surprising));
+  });
+
+  test('what is expected next is drawn on the keys, the likelier the longer', async () => {
+    const keys = page.locator('.keys');
+    const box = await keys.boundingBox();
+    if (!box) throw new Error('There are no keys.');
+    const plain = await keys.screenshot();
+    await page.evaluate(() => {
+      window.studio.expected.shown = Array.from({ length: 128 }, (_, pitch) =>
+        pitch === 72 ? 0.6 : pitch === 74 ? 0.3 : 0,
+      );
+    });
+    const teal = async (pitch: number, share: number) => {
+      const [colour = []] = await coloursAt([[0, pitch, -box.width * share]], keys, box.width);
+      return (colour[1] ?? 0) - (colour[0] ?? 0) > 60;
+    };
+    expect([await teal(72, 0.9), await teal(72, 0.1)]).toEqual([true, true]);
+    expect([await teal(74, 0.9), await teal(74, 0.1)]).toEqual([false, true]);
+    expect([await teal(76, 0.9), await teal(76, 0.1)]).toEqual([false, false]);
+    await page.evaluate(() => {
+      window.studio.expected.shown = undefined;
+    });
+    await page.evaluate(() => window.drawn());
+    expect((await keys.screenshot()).equals(plain)).toBe(true);
   });
 
   test('other tracks’ notes are drawn behind, fainter than those in front, or not at all', async () => {

@@ -3,11 +3,14 @@ import { Document } from '../../renderer/state/document.svelte.ts';
 import { Overlays } from '../../renderer/state/overlays.svelte.ts';
 import { Transport } from '../../renderer/state/transport.svelte.ts';
 import { View } from '../../renderer/state/view.svelte.ts';
+import { ShownExpected, ShownSurprise } from './shown-figures.svelte.ts';
 import { ShownTake } from './shown-take.svelte.ts';
 
 /** What the roll works with, and a list of what it asked to hear. */
 export interface SilentStudio extends RollStudio {
   readonly takes: ShownTake;
+  readonly surprise: ShownSurprise;
+  readonly expected: ShownExpected;
   readonly overlays: Overlays;
   /** Pitches auditioned so far, in order. */
   readonly heard: number[];
@@ -22,6 +25,8 @@ export function rollStudio(): SilentStudio {
     view: new View(),
     transport,
     takes: new ShownTake(),
+    surprise: new ShownSurprise(),
+    expected: new ShownExpected(),
     overlays: new Overlays(),
     heard,
     player: {
