@@ -135,6 +135,13 @@ describe.skipIf(!chromiumPath)('the training room in the window', () => {
     await page.getByLabel(/^Model: /).click();
     await page.getByRole('option', { name: /^Hearth/ }).click();
     await page.getByLabel('Model: Hearth').waitFor();
+    // It learned from music that is in the library, so what it copies can be told.
+    await page.getByRole('slider', { name: 'Bars', exact: true }).fill('2');
+    await page.getByRole('slider', { name: 'Takes', exact: true }).fill('1');
+    await studio.button('Continue').click();
+    await studio.button('Show Take 1').waitFor();
+    await says(studio.takes.first(), /\d+ copied/);
+    expect(await studio.button('Show Take 1').getAttribute('title')).toMatch(/\(\d+ pieces compared\)\.$/);
   });
 
   test.skipIf(process.platform === 'win32')(
