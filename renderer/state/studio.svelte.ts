@@ -113,7 +113,7 @@ export class Studio {
     this.room = new Room({ client, notices, hearing: this.hearing, shell });
     this.inside = new Inside({ client, notices, document, model: () => this.takes.model });
     const questions = { client, engine: this.engine, document, model: () => this.takes.model };
-    this.surprise = new Surprise(questions);
+    this.surprise = new Surprise({ ...questions, takes: this.takes });
     this.expected = new Expected({ ...questions, transport });
     this.copies = new Copies({ client, engine: this.engine, notices, takes: this.takes });
     this.files.beforeExport = (song) => this.copies.tellBefore(song);

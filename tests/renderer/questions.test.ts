@@ -53,6 +53,28 @@ describe('surprise', () => {
     expect(studio.surprise.shown).toBeUndefined();
   });
 
+  test('tells of the take that is looked at as well, as it goes on from the song', async () => {
+    const { studio, client } = await opened(songOf());
+    client.answers['questions.surprise'] = ({ song }) => surpriseOf(song);
+    client.answers['questions.copies'] = () => ({ state: 'unknown', reason: 'No.' });
+    studio.surprise.on = true;
+    await wait();
+    await studio.takes.start();
+    await finish(client, 'job-1', [70, 71]);
+    await wait(500);
+    const written = () => studio.takes.shown?.parts[0]?.notes[0] ?? noteAt(0);
+    expect(studio.surprise.told?.nats.get(written())).toBe(70);
+    studio.takes.step(1);
+    await wait();
+    // What stands before a take costs the same whatever follows.
+    expect(studio.surprise.stale).toBe(false);
+    await wait(500);
+    expect(studio.surprise.told?.nats.get(written())).toBe(71);
+    studio.document.edit('Add', [{ kind: 'notes', track: 0, removed: [], added: [noteAt(1920, 50)] }]);
+    await wait(500);
+    expect(client.asked('questions.surprise').at(-1)?.song).toEqual(studio.document.song);
+  });
+
   test('is out of date once the song is edited, and worked out anew after a rest, not with each edit', async () => {
     const { studio, client } = await opened();
     client.answers['questions.surprise'] = ({ song }) => surpriseOf(song);
@@ -120,9 +142,7 @@ describe('what is expected', () => {
     await wait(1000);
     expect(client.asked('questions.expected').map(({ tick }) => tick)).toEqual([0, 640]);
     expect(studio.expected.shown?.[64]).toBe(0.75);
-    studio.document.edit('Drums', [
-      { kind: 'track', index: 0, after: { ...songOf().tracks[0]!, drums: true } },
-    ]);
+    studio.document.edit('Drums', [{ kind: 'track', index: 0, after: { ...songOf().tracks[0]!, drums: true } }]);
     studio.document.track = 0;
     await wait(1000);
     expect(studio.expected.shown?.[36]).toBe(0.25);

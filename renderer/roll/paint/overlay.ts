@@ -1,9 +1,11 @@
 import type { Note } from '../../../shared/music/song.ts';
 import type { Line } from '../../../shared/project/take.ts';
 import { NoteIndex } from '../note-index.ts';
+import { surpriseNames } from '../palette.ts';
 import { xOfTick, yOfPitch } from '../viewport.ts';
 import { fillBoxes, noteBoxes, outlineBoxes, snapped } from './boxes.ts';
 import type { NoteScene } from './note-scene.ts';
+import { surpriseShade } from './tints.ts';
 
 /** Paints what lies over the notes: a take that is not accepted yet, the seams, and the marquee. */
 export function paintOverlay(context: CanvasRenderingContext2D, scene: NoteScene): void {
@@ -14,13 +16,17 @@ export function paintOverlay(context: CanvasRenderingContext2D, scene: NoteScene
 
 /** A take's notes as outlines: those of the track in front strong, those of others behind it. */
 function paintTake(context: CanvasRenderingContext2D, scene: NoteScene): void {
-  const { take, view, palette, pixel, track, song, ghosts } = scene;
+  const { take, view, palette, pixel, track, song, ghosts, surprise } = scene;
   if (!take) return;
   const paint = (notes: readonly Note[], front: boolean) => {
-    for (const boxes of noteBoxes(view, NoteIndex.of(notes), 1, () => 0, pixel)) {
-      context.fillStyle = palette['--note-model'];
-      context.strokeStyle = palette['--note-model'];
-      context.globalAlpha = front ? 0.28 : 0.1;
+    // What they cost tells them apart, where that is known and to be shown.
+    const unknown = surpriseNames.length;
+    const shadeOf = (note: Note) => surpriseShade(surprise?.nats.get(note)) ?? unknown;
+    for (const [shade, boxes] of noteBoxes(view, NoteIndex.of(notes), unknown + 1, shadeOf, pixel).entries()) {
+      const colour = palette[surpriseNames[shade] ?? '--note-model'];
+      context.fillStyle = colour;
+      context.strokeStyle = colour;
+      context.globalAlpha = front ? (surprise ? 0.5 : 0.28) : 0.1;
       fillBoxes(context, boxes, 0);
       context.globalAlpha = front ? 1 : 0.45;
       outlineBoxes(context, boxes, 1.5);

@@ -3,23 +3,32 @@ import { messageOf, SegueError } from '../../../shared/errors.ts';
 import type { ModelInfo } from '../../../shared/ipc/contract.ts';
 import { floatsOf } from '../../../shared/ipc/floats.ts';
 import type { Note, Song } from '../../../shared/music/song.ts';
+import { continuedSong } from '../../../shared/project/continuation.ts';
+import type { Continuation } from '../../../shared/project/take.ts';
+import type { Takes } from '../takes.svelte.ts';
 import { QuestionLine } from './question-line.ts';
 import { canAsk, type QuestionParts } from './question-parts.ts';
 
 /** Milliseconds without an edit before the figures are worked out anew. */
 const rest = 400;
 
-/** What the notes of a song cost a model. */
+/** What the notes of a song cost a model, and those of a take after it. */
 export interface ToldSurprise {
   readonly model: ModelInfo;
   readonly song: Song;
+  readonly take: Continuation | undefined;
   /** In nats; notes that the model does not read are left out. */
   readonly nats: ReadonlyMap<Note, number>;
-  /** Of the whole song, its ending included. */
+  /** Of all that, its ending included. */
   readonly total: number;
 }
 
-/** How little the chosen model expected each note of the song on the desk; worked out as long as it is shown. */
+export interface SurpriseParts extends QuestionParts {
+  /** The take that is looked at, whole or not. */
+  readonly takes: Pick<Takes, 'shown' | 'writing'>;
+}
+
+/** How little the chosen model expected each note of the song on the desk, and of the take that is looked at; worked out as long as it is shown. */
 export class Surprise {
   /** Notes are coloured by it. */
   on = $state(false);
@@ -28,11 +37,11 @@ export class Surprise {
   fraction: number | undefined = $state();
   /** Why there are none, a sentence. */
   failure = $state('');
-  readonly #parts: QuestionParts;
+  readonly #parts: SurpriseParts;
   readonly #line: QuestionLine;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(parts: QuestionParts) {
+  constructor(parts: SurpriseParts) {
     this.#parts = parts;
     this.#line = new QuestionLine(parts.client);
     parts.client.on('question', ({ question, fraction }) => {
@@ -66,7 +75,7 @@ export class Surprise {
   /** In an effect: keeps the figures up to date. */
   follow(): void {
     const { model, document, engine } = this.#parts;
-    const [on, asked, song, connected] = [this.on, model(), document.song, engine.connected];
+    const [on, asked, song, take, connected] = [this.on, model(), document.song, this.#take, engine.connected];
     untrack(() => {
       clearTimeout(this.#timer);
       if (!on) {
@@ -75,12 +84,12 @@ export class Surprise {
         this.failure = '';
         return;
       }
-      if (!connected || (this.told && this.#holds(this.told))) return;
+      if (!connected || (this.told && this.#holds(this.told) && this.told.take === take)) return;
       if (!canAsk(asked) || document.notes === 0) {
         this.told = undefined;
         return;
       }
-      this.#timer = setTimeout(() => void this.#ask(asked, song), this.told ? rest : 0);
+      this.#timer = setTimeout(() => void this.#ask(asked, song, take), this.told ? rest : 0);
     });
   }
 
@@ -88,19 +97,28 @@ export class Surprise {
     clearTimeout(this.#timer);
   }
 
+  /** The whole take that goes on where the song ends: only then is it heard as one. */
+  get #take(): Continuation | undefined {
+    const { document, takes } = this.#parts;
+    const { shown, writing } = takes;
+    if (!shown || writing) return undefined;
+    return document.song.tracks.every(({ notes }) => (notes.at(-1)?.tick ?? -1) < shown.seam) ? shown : undefined;
+  }
+
   #holds({ song, model }: ToldSurprise): boolean {
     return song === this.#parts.document.song && model.id === this.#parts.model()?.id;
   }
 
-  async #ask(model: ModelInfo, song: Song): Promise<void> {
+  async #ask(model: ModelInfo, song: Song, take: Continuation | undefined): Promise<void> {
     const { client } = this.#parts;
+    const whole = take ? continuedSong(song, take) : song;
     this.failure = '';
     this.fraction = 0;
     try {
       await this.#line.ask(
-        (question) => client.call('questions.surprise', { question, model: model.id, song }),
+        (question) => client.call('questions.surprise', { question, model: model.id, song: whole }),
         ({ nats, total }) => {
-          this.told = { model, song, nats: byNote(song, floatsOf(nats)), total };
+          this.told = { model, song, take, nats: byNote(whole, floatsOf(nats)), total };
         },
       );
     } catch (thrown) {
