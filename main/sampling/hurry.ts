@@ -32,11 +32,7 @@ export class HurryingCursor implements Cursor {
       return;
     }
     if (!this.#bounded) return;
-    let furthest = this.#cursor.tick;
-    const ticks = Float64Array.from(mask, (may, token) => (may === 1 ? this.#tickAfter(token) : -1));
-    for (const tick of ticks) furthest = Math.max(furthest, tick);
-    if (furthest === this.#cursor.tick) return;
-    for (const [token, tick] of ticks.entries()) if (tick < furthest) mask[token] = 0;
+    onlyFurthest(this.#cursor, mask);
   }
 
   lean(mask: Uint8Array): Float64Array | undefined {
@@ -51,10 +47,23 @@ export class HurryingCursor implements Cursor {
   clone(): HurryingCursor {
     return new HurryingCursor(this.#cursor.clone(), this.#bounded, this.#patience);
   }
+}
 
-  #tickAfter(token: number): number {
-    const copy = this.#cursor.clone();
+/**
+ * Of the tokens that may come next leaves only those that lead furthest in time; all, where none lets time pass.
+ * @param cursor where they would come
+ * @param mask as `Cursor.allowed` writes it; changed
+ * @param most a tick that is not to be passed
+ */
+export function onlyFurthest(cursor: Cursor, mask: Uint8Array, most = Number.POSITIVE_INFINITY): void {
+  const tickAfter = (token: number) => {
+    const copy = cursor.clone();
     copy.accept(token);
     return copy.tick;
-  }
+  };
+  const ticks = Float64Array.from(mask, (may, token) => (may === 1 ? tickAfter(token) : -1));
+  let furthest = cursor.tick;
+  for (const tick of ticks) if (tick <= most) furthest = Math.max(furthest, tick);
+  if (furthest === cursor.tick) return;
+  for (const [token, tick] of ticks.entries()) if (tick !== furthest) mask[token] = 0;
 }
