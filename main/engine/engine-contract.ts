@@ -4,17 +4,22 @@ import type {
   ContinueRequest,
   Expectation,
   GradientReach,
+  LiveRequest,
   NoteRef,
   PitchMap,
   SongSurprise,
   TakeProgress,
 } from '../../shared/ipc/contract.ts';
 import type { Contract } from '../../shared/ipc/rpc-contract.ts';
-import { bound, list, real, text } from '../../shared/ipc/schemas/bound.ts';
+import { bound, list, real, text, whole } from '../../shared/ipc/schemas/bound.ts';
+import { countSchema } from '../../shared/ipc/schemas/call.ts';
 import { attentionSchema, mapSchema, noteSchema, reachSchema } from '../../shared/ipc/schemas/inside.ts';
 import { continueRequestSchema, jobIdSchema, takeProgressSchema } from '../../shared/ipc/schemas/job.ts';
+import { liveBarsSchema, liveSettingsEntries, songEndSchema } from '../../shared/ipc/schemas/live.ts';
 import { expectationSchema, questionIdSchema, surpriseSchema } from '../../shared/ipc/schemas/questions.ts';
 import { songSchema, tickSchema } from '../../shared/ipc/schemas/song.ts';
+import type { LiveBars } from '../../shared/live/live-bars.ts';
+import type { SongEnd } from '../../shared/music/last-bars.ts';
 import type { Song } from '../../shared/music/song.ts';
 
 /** How the engine's process stands. */
@@ -33,6 +38,26 @@ export interface JobProgress {
   readonly takes: readonly TakeProgress[];
 }
 
+/** A section of live music, as the host asks for it. */
+export interface LiveSection extends Omit<LiveRequest, 'model'> {
+  readonly bars: number;
+  /** Tick up to which bars are written, until `room` makes more room. */
+  readonly until: number;
+}
+
+/** A bar of a section was written. */
+export interface LiveProgress {
+  readonly job: string;
+  /** How many answers and sections there were before. */
+  readonly turn: number;
+  readonly section: number;
+  /** Counted from 0 in the section. */
+  readonly index: number;
+  readonly bars: LiveBars;
+  /** How long it took, rests left out. */
+  readonly seconds: number;
+}
+
 /** What the host asks of the engine's process. */
 export interface EngineCalls {
   /** Chooses the backend and becomes ready, as `status` tells. Until then the process only waits, with its code loaded. */
@@ -42,6 +67,13 @@ export interface EngineCalls {
     params: { job: string; file: string; request: ContinueRequest };
     result: { takes: readonly TakeProgress[] };
   };
+  /** Writes a section, telling each bar; answers with what the next one goes on from. Rejects as `continue` does. */
+  live: {
+    params: { job: string; file: string; turn: number; section: number; request: LiveSection };
+    result: SongEnd;
+  };
+  /** Lets a section be written up to a later tick. */
+  room: { params: { job: string; until: number }; result: null };
   /** See `InsideCalls`; a model is named by its file here. */
   attention: { params: { file: string; song: Song; note: NoteRef }; result: Attention };
   gradients: {
@@ -61,6 +93,7 @@ export interface EngineCalls {
 export interface EngineEvents {
   status: EngineStatus;
   progress: JobProgress;
+  bars: LiveProgress;
 }
 
 const takes = list(takeProgressSchema, 64);
@@ -75,6 +108,19 @@ export const engineContract: Contract<EngineCalls, EngineEvents> = {
       params: v.strictObject({ job: jobIdSchema, file, request: continueRequestSchema }),
       result: v.strictObject({ takes }),
     },
+    live: {
+      params: v.strictObject({
+        ...{ job: jobIdSchema, file, turn: countSchema, section: countSchema },
+        request: bound<LiveSection>()(
+          v.strictObject({
+            ...liveSettingsEntries,
+            ...{ end: songEndSchema, from: tickSchema, bars: whole(1, 1024), until: tickSchema },
+          }),
+        ),
+      }),
+      result: songEndSchema,
+    },
+    room: { params: v.strictObject({ job: jobIdSchema, until: tickSchema }), result: v.null() },
     attention: { params: v.strictObject({ file, song: songSchema, note: noteSchema }), result: attentionSchema },
     gradients: {
       params: v.strictObject({ files: list(file, 8), fresh: list(v.picklist(['rnn', 'lstm']), 2), song: songSchema }),
@@ -100,5 +146,11 @@ export const engineContract: Contract<EngineCalls, EngineEvents> = {
       }),
     ),
     progress: bound<JobProgress>()(v.strictObject({ job: jobIdSchema, fraction: real(0, 1), takes })),
+    bars: bound<LiveProgress>()(
+      v.strictObject({
+        ...{ job: jobIdSchema, turn: countSchema, section: countSchema, index: countSchema },
+        ...{ bars: liveBarsSchema, seconds: real(0, Number.MAX_SAFE_INTEGER) },
+      }),
+    ),
   },
 };

@@ -3,7 +3,13 @@ import { SegueError } from '../../shared/errors.ts';
 import type { EngineInfo } from '../../shared/ipc/contract.ts';
 import { connectRpc, type RpcClient } from '../../shared/ipc/rpc-client.ts';
 import { Deferred } from '../threads/deferred.ts';
-import { type EngineCalls, type EngineStatus, engineContract, type JobProgress } from './engine-contract.ts';
+import {
+  type EngineCalls,
+  type EngineStatus,
+  engineContract,
+  type JobProgress,
+  type LiveProgress,
+} from './engine-contract.ts';
 import type { EngineProcess, Launch } from './launch-engine.ts';
 
 /** An engine that answers. */
@@ -18,6 +24,7 @@ export interface HostListeners {
   /** The engine started, is ready or was lost. */
   onInfo(info: EngineInfo): void;
   onProgress(progress: JobProgress): void;
+  onBars(bars: LiveProgress): void;
 }
 
 /** Milliseconds before an engine that never became ready is started again; the last goes for all further times. */
@@ -116,6 +123,7 @@ export class EngineHost {
         if (launched === this.#current) this.#hear(status, launched);
       },
       progress: (progress) => this.#listeners.onProgress(progress),
+      bars: (bars) => this.#listeners.onBars(bars),
     });
     const launched: Launched = {
       process,

@@ -13,11 +13,13 @@ import { pitchMap } from '../inside/pitch-map.ts';
 import { type OpenModel, reaches } from '../inside/reaches.ts';
 import { ensureNativeEngine } from '../native/ensure-native-engine.ts';
 import { type LoadedModel, loadModel } from '../weights/model-file.ts';
-import { type EngineStatus, engineContract, type JobProgress } from './engine-contract.ts';
+import { type EngineStatus, engineContract, type JobProgress, type LiveProgress } from './engine-contract.ts';
 import { Gate } from './gate.ts';
 import { ModelCache } from './model-cache.ts';
 import { packedSurprise } from './packed-surprise.ts';
 import { parentChannel } from './process-channel.ts';
+import { Room } from './room.ts';
+import { writeSection } from './write-section.ts';
 import { writeTakes } from './write-takes.ts';
 
 const channel = parentChannel();
@@ -29,6 +31,10 @@ function tell(status: EngineStatus): void {
 
 function tellProgress(progress: JobProgress): void {
   channel.post(eventMessage('progress', checked(engineContract.events.progress, progress, 'progress')));
+}
+
+function tellBars(bars: LiveProgress): void {
+  channel.post(eventMessage('bars', checked(engineContract.events.bars, bars, 'bars')));
 }
 
 /** Least milliseconds between two reports on the building of the engine. */
@@ -68,6 +74,8 @@ let activated: Promise<void> | undefined;
 interface Running {
   readonly controller: AbortController;
   readonly gate: Gate;
+  /** Of live music. */
+  readonly room?: Room;
 }
 
 /** Tokens that are read before something else gets its turn, where a whole song is measured. */
@@ -83,13 +91,19 @@ function running(job: string): Running {
 }
 
 /** Does something that can be stopped, paused and resumed under an id. */
-async function asJob<T>(job: string, work: (controller: AbortController, gate: Gate) => Promise<T>): Promise<T> {
+async function asJob<T>(
+  job: string,
+  work: (controller: AbortController, gate: Gate) => Promise<T>,
+  room?: Room,
+): Promise<T> {
   const [controller, gate] = [new AbortController(), new Gate()];
-  jobs.set(job, { controller, gate });
+  const running: Running = { controller, gate, ...(room && { room }) };
+  jobs.set(job, running);
   try {
     return await work(controller, gate);
   } finally {
-    jobs.delete(job);
+    // Another section of live music may have begun meanwhile.
+    if (jobs.get(job) === running) jobs.delete(job);
   }
 }
 
@@ -130,6 +144,21 @@ serve(
           return { takes: await writeTakes({ model, tokenizer, request, signal, gate, onProgress }) };
         }),
       ),
+    live: ({ job, file, turn, section, request }) => {
+      const room = new Room(request.until);
+      const work = ({ signal }: AbortController, gate: Gate) =>
+        withModel(file, ({ model, tokenizer }) =>
+          writeSection({
+            ...{ model, tokenizer, request, gate, room, signal },
+            onBars: (index, bars, seconds) => tellBars({ job, turn, section, index, bars, seconds }),
+          }),
+        );
+      return asJob(job, work, room);
+    },
+    room({ job, until }) {
+      running(job).room?.make(until);
+      return null;
+    },
     attention: ({ file, song, note }) =>
       withModel(file, ({ model, tokenizer }) => attentionTo(model, tokenizer, song, note)),
     gradients: ({ files, fresh, song }) => withModels(files, (models) => reaches(models, fresh, song)),
@@ -154,9 +183,10 @@ serve(
       return null;
     },
     cancel({ job }) {
-      const { controller, gate } = running(job);
+      const { controller, gate, room } = running(job);
       controller.abort();
       gate.open();
+      room?.make(Number.POSITIVE_INFINITY);
       return null;
     },
   },

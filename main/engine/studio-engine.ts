@@ -25,11 +25,13 @@ import { deviceHandlers } from './handlers/device.ts';
 import { insideHandlers } from './handlers/inside.ts';
 import { jobHandlers } from './handlers/jobs.ts';
 import { libraryHandlers } from './handlers/library.ts';
+import { liveHandlers } from './handlers/live.ts';
 import { questionHandlers } from './handlers/questions.ts';
 import { runHandlers } from './handlers/runs.ts';
 import { Inside } from './inside.ts';
 import { Jobs } from './jobs.ts';
 import type { Launch } from './launch-engine.ts';
+import { LiveSessions } from './live-sessions.ts';
 import { Questions } from './questions.ts';
 import { type Window, Windows } from './windows.ts';
 
@@ -75,12 +77,14 @@ export class StudioEngine {
     });
     this.#jobs = jobs;
     const continuations = new Continuations(() => this.host.ready());
+    const live = new LiveSessions(() => this.host.ready());
     this.host = new EngineHost(launch, version, {
       onInfo: (info) => windows.tell('engine', info),
       onProgress(progress) {
         continuations.hear(progress);
         questions.hear(progress);
       },
+      onBars: (bars) => live.hear(bars),
     });
 
     const database = join(data, 'library.sqlite');
@@ -139,6 +143,7 @@ export class StudioEngine {
         onProjects: () => changed('project'),
       }),
       ...jobHandlers(jobs, continuations, models),
+      ...liveHandlers(jobs, live, models),
       ...libraryHandlers(library, models, uploads),
       ...blindHandlers(store),
       ...datasetHandlers(datasets),

@@ -88,7 +88,10 @@ export async function* playOn(request: SectionRequest): AsyncGenerator<LiveBars,
     const end = lastBars(section.song, section.line, barsToGoOnFrom);
     return { ...end, start: end.start + start };
   }
-  throw new SegueError('bad-model', 'The model came to an end where it may not; its file is damaged, so train it again.');
+  throw new SegueError(
+    'bad-model',
+    'The model came to an end where it may not; its file is damaged, so train it again.',
+  );
 }
 
 /** A section while it is written; ticks are those of the song that it goes on from. */
@@ -210,7 +213,8 @@ function restsBefore(song: Song, { seam }: Prompt, from: number): number {
 }
 
 function requireEndless(constraints: Wishes['constraints']): void {
-  const name = constraints?.length !== undefined ? 'a length' : constraints?.endOnTonic ? 'an end on the tonic' : undefined;
+  const name =
+    constraints?.length !== undefined ? 'a length' : constraints?.endOnTonic ? 'an end on the tonic' : undefined;
   if (name === undefined) return;
   throw new SegueError('bad-option', `Music that goes on for ever cannot have ${name}; leave that out.`);
 }

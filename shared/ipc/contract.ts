@@ -5,6 +5,7 @@ import type { DeviceCalls } from './calls/device.ts';
 import type { InsideCalls } from './calls/inside.ts';
 import type { JobCalls, JobEvents } from './calls/jobs.ts';
 import type { LibraryCalls, LibraryEvents } from './calls/library.ts';
+import type { LiveCalls } from './calls/live.ts';
 import type { ModelCalls, ModelEvents } from './calls/models.ts';
 import type { QuestionCalls, QuestionEvents } from './calls/questions.ts';
 import type { RunCalls, RunEvents } from './calls/runs.ts';
@@ -16,6 +17,7 @@ export type * from './calls/device.ts';
 export type * from './calls/inside.ts';
 export type * from './calls/jobs.ts';
 export type * from './calls/library.ts';
+export type * from './calls/live.ts';
 export type * from './calls/models.ts';
 export type * from './calls/questions.ts';
 export type * from './calls/runs.ts';
@@ -37,6 +39,7 @@ export interface EngineInfo {
 export interface Calls
   extends DeskCalls,
     JobCalls,
+    LiveCalls,
     LibraryCalls,
     ModelCalls,
     DatasetCalls,

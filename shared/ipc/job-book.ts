@@ -60,6 +60,7 @@ export class JobBook {
 
 const restarted: Readonly<Record<Job['kind'], string>> = {
   continue: 'Segue was started anew before this was finished; continue the song once more.',
+  live: 'Segue was started anew while music went on; press Live once more, and it goes on from where it is.',
   scan: 'Segue was started anew before all files were read; read them once more.',
   train: 'Segue was started anew before the training was finished; resume it, and it goes on from its last checkpoint.',
   fix: 'Segue was started anew before the engine was built; start that once more.',

@@ -8,6 +8,7 @@ import { deviceSchemas } from './schemas/device.ts';
 import { insideSchemas } from './schemas/inside.ts';
 import { engineSchema, jobEventSchemas, jobSchemas } from './schemas/job.ts';
 import { libraryEventSchemas, librarySchemas } from './schemas/library.ts';
+import { liveSchemas } from './schemas/live.ts';
 import { modelEventSchemas, modelSchemas } from './schemas/models.ts';
 import { questionEventSchemas, questionSchemas } from './schemas/questions.ts';
 import { runEventSchemas, runSchemas } from './schemas/runs.ts';
@@ -22,6 +23,7 @@ export const studioContract: Contract<Calls, WireEvents> = {
   calls: {
     ...deskSchemas,
     ...jobSchemas,
+    ...liveSchemas,
     ...librarySchemas,
     ...modelSchemas,
     ...datasetSchemas,

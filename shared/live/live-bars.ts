@@ -50,7 +50,8 @@ export function editsToDrop(song: Song, from: number): Edit[] {
 }
 
 function timeEdits(song: Song, from: number, tempi: readonly Tempo[], meters: readonly Meter[]): Edit[] {
-  const before = <E extends { readonly tick: number }>(events: readonly E[]) => events.filter(({ tick }) => tick < from);
+  const before = <E extends { readonly tick: number }>(events: readonly E[]) =>
+    events.filter(({ tick }) => tick < from);
   const edits: Edit[] = [];
   const tempiAfter = [...before(song.tempi), ...tempi];
   if (tempi.length > 0 || tempiAfter.length < song.tempi.length) {

@@ -23,7 +23,10 @@ export function lastBars(song: Song, end: number, bars: number): SongEnd {
   const moved = <E extends Event>(events: readonly E[]): E[] => {
     const before = events.findLast(({ tick }) => tick <= start);
     const later = events.filter(({ tick }) => tick > start && tick < end);
-    return [...(before ? [before] : []), ...later].map((event) => ({ ...event, tick: Math.max(0, event.tick - start) }));
+    return [...(before ? [before] : []), ...later].map((event) => ({
+      ...event,
+      tick: Math.max(0, event.tick - start),
+    }));
   };
   const tracks = song.tracks.map((track) => ({
     ...track,

@@ -47,6 +47,15 @@ const goodCalls: { readonly [M in Method]: (before: Before) => Params<M> } = {
   'demos.list': () => ({}),
   'demos.open': () => ({ id: 'greensleeves' }),
   'continue.start': () => request,
+  'live.start': () => ({
+    ...{ model: 'own/waltz', end: { song: someSong, start: 0 }, from: 1920 },
+    ...{ temperature: 1, topP: 1, constraints: { scale: 'D minor' }, seed: 7 },
+  }),
+  'live.answer': (before) => ({
+    ...before('live.start'),
+    ...{ turn: 1, end: { song: someSong, start: 1920 }, from: 3840 },
+  }),
+  'live.more': (before) => ({ ...before('live.start'), turn: 1, count: 0, until: 9600 }),
   'jobs.list': () => ({}),
   'jobs.pause': (before) => before('continue.start'),
   'jobs.resume': (before) => before('continue.start'),
@@ -178,7 +187,11 @@ describe.each(channelKinds)('$name', (kind) => {
     expect(answerTo('models.list')).toMatchObject([{ id: 'own/waltz', parameters: 8 }]);
     expect(answerTo('projects.open')).toEqual({ project: someProject });
     expect(answerTo('autosave.open')).toEqual({ name: 'Waltz', project: someProject });
-    expect(answerTo('jobs.list')).toMatchObject([{ state: 'running', request }]);
+    expect(answerTo('jobs.list')).toMatchObject([
+      { state: 'running', request },
+      { state: 'running', kind: 'live', model: 'own/waltz' },
+    ]);
+    expect(answerTo('live.more')).toEqual({ bars: [] });
     expect(answerTo('projects.remove')).toBeNull();
     expect(answerTo('datasets.open')).toMatchObject({ dataset: { files: 2, songs: 1 }, selected: { songs: 1 } });
     expect(answerTo('datasets.song').song.tracks).toEqual(someSong.tracks);

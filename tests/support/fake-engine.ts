@@ -1,4 +1,9 @@
-import { type EngineCalls, engineContract, type JobProgress } from '../../main/engine/engine-contract.ts';
+import {
+  type EngineCalls,
+  engineContract,
+  type JobProgress,
+  type LiveProgress,
+} from '../../main/engine/engine-contract.ts';
 import type { EngineProcess, Launch } from '../../main/engine/launch-engine.ts';
 import { SegueError } from '../../shared/errors.ts';
 import { eventMessage } from '../../shared/ipc/envelope.ts';
@@ -29,6 +34,7 @@ export interface FakeProcess {
   /** What it was asked for, in order: `continue JOB`, `pause JOB` and so on. */
   readonly asked: string[];
   progress(progress: JobProgress): void;
+  bars(bars: LiveProgress): void;
   /** Lets the job's call come to its end, or to an error. */
   finish(job: string, error?: SegueError): void;
   /** Ends the process as SIGKILL would. */
@@ -80,6 +86,16 @@ export class FakeEngine {
           pending.set(job, { end: () => resolve({ takes }), fail: reject });
         });
       },
+      live: ({ job, turn, section, request }) => {
+        asked.push(`live ${job} ${turn}.${section} from ${request.from}`);
+        return new Promise((resolve, reject) => {
+          pending.set(job, { end: () => resolve(request.end), fail: reject });
+        });
+      },
+      room: ({ job, until }) => {
+        asked.push(`room ${job} ${until}`);
+        return null;
+      },
       // Jobs are what this engine is there for.
       ...{ attention: cannotLook, gradients: cannotLook, pitches: cannotLook },
       ...{ surprise: cannotLook, expected: cannotLook },
@@ -93,6 +109,7 @@ export class FakeEngine {
     const fakeProcess: FakeProcess = {
       asked,
       progress: (progress) => own.post(eventMessage('progress', progress)),
+      bars: (bars) => own.post(eventMessage('bars', bars)),
       finish: (job, error) => (error ? pending.get(job)?.fail(error) : pending.get(job)?.end()),
       die: () => own.close(),
       get ended() {

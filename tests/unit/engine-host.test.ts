@@ -7,7 +7,11 @@ import { FakeEngine } from '../support/fake-engine.ts';
 async function hosting() {
   const fake = new FakeEngine();
   const states: EngineInfo['state'][] = [];
-  const listeners = { onInfo: ({ state }: EngineInfo) => void states.push(state), onProgress: () => undefined };
+  const listeners = {
+    onInfo: ({ state }: EngineInfo) => void states.push(state),
+    onProgress: () => undefined,
+    onBars: () => undefined,
+  };
   const host = new EngineHost(fake.launch, 'test', listeners, 0);
   await host.ready();
   const spares = (count: number) => vi.waitFor(() => expect(fake.spares).toBe(count), { interval: 1 });

@@ -19,6 +19,7 @@ function setUp() {
   const host: EngineHost = new EngineHost(fake.launch, 'test', {
     onInfo: (info) => infos.push(info),
     onProgress: (progress) => continuations.hear(progress),
+    onBars: () => undefined,
   });
   const continuations = new Continuations(() => host.ready());
   const jobs = new Jobs({
@@ -167,6 +168,7 @@ test('a job waits for an engine that is not ready yet', async () => {
   const host: EngineHost = new EngineHost(fake.launch, 'test', {
     onInfo: () => undefined,
     onProgress: () => undefined,
+    onBars: () => undefined,
   });
   const jobs = new Jobs({ onStart: () => undefined, onMove: () => undefined });
   const id = jobs.start(new Continuations(() => host.ready()).task(request, 'file'));

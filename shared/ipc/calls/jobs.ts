@@ -63,8 +63,16 @@ export interface FixJob extends AnyJob {
   readonly step: string;
 }
 
+/** A song goes on for ever, until it is cancelled; `live.more` gives its bars. Its `fraction` stays 0. */
+export interface LiveJob extends AnyJob {
+  readonly kind: 'live';
+  /** The model's id. */
+  readonly model: string;
+  readonly backend: string;
+}
+
 /** Long work, by its kind. */
-export type Job = ContinueJob | ScanJob | TrainJob | FixJob;
+export type Job = ContinueJob | LiveJob | ScanJob | TrainJob | FixJob;
 
 /**
  * How a job moved on: all of it but what was asked for, which never changes and may be a song of megabytes. The client

@@ -57,6 +57,7 @@ const continueMove = {
 };
 
 const otherJobs = [
+  v.strictObject({ ...anyJob, kind: v.literal('live'), model: text(300), backend: text(100) }),
   v.strictObject({ ...anyJob, kind: v.literal('scan'), dataset: text(100) }),
   v.strictObject({ ...anyJob, kind: v.literal('train'), run: text(100) }),
   v.strictObject({ ...anyJob, kind: v.literal('fix'), step: sentence }),
