@@ -60,7 +60,8 @@ class SongPlayer implements Player {
     await output.context.resume();
     if (press !== this.#presses) return;
     this.#endPreview();
-    const atEnd = from >= this.#document.song.ticks && !this.#transport.recording;
+    const { recording, limit } = this.#transport;
+    const atEnd = from >= this.#document.song.ticks && !recording && limit === undefined;
     desk.start(atEnd ? 0 : from, startDelay, options.countIn ?? false);
   }
 

@@ -108,7 +108,7 @@ export class Desk {
   /** Takes over what was switched since it was last looked at. */
   #follow(): void {
     const { sequencer } = this.#performance;
-    const { metronome, recording } = this.#transport;
+    const { metronome, recording, limit } = this.#transport;
     const { lead } = this;
     const loop = lead ? undefined : this.#transport.loop;
     if (loop !== this.#loop) {
@@ -117,7 +117,8 @@ export class Desk {
     }
     sequencer.metronome = metronome;
     // What is recorded may go on after the song's last note, and so does what leads.
-    sequencer.endless = recording || lead !== undefined;
+    sequencer.endless = recording || lead !== undefined || limit !== undefined;
+    sequencer.limit = limit ?? Number.POSITIVE_INFINITY;
     if (lead) this.#steer(lead);
     else if (this.#led) sequencer.steer(undefined);
     this.#led = lead !== undefined;

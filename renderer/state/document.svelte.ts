@@ -1,6 +1,7 @@
 import type { Command } from '../../shared/music/commands/command.ts';
 import { applyAll, complete, type Edit, invert } from '../../shared/music/edit.ts';
 import { withOrderedNotes } from '../../shared/music/events.ts';
+import { mergedEdits } from '../../shared/music/merge-edits.ts';
 import { countNotes, type Note, type Song } from '../../shared/music/song.ts';
 import { BarMap, TempoMap } from '../../shared/music/time.ts';
 
@@ -30,8 +31,12 @@ export class Document {
   track = $state(0);
   /** Rises with every change, so that savers can tell. */
   revision = $state(0);
+  /** What is being done all the while, such as music that goes on: all changes until then are one step of undo. */
+  doing: string | undefined = $state();
   #undo: readonly Step[] = $state.raw([]);
   #redo: readonly Step[] = $state.raw([]);
+  /** Whether the last step of undo is what is being done. */
+  #growing = false;
 
   readonly notes = $derived(countNotes(this.song));
   /** Bar lines of the song. */
@@ -65,11 +70,28 @@ export class Document {
     this.selection = select ? new Set(select) : left(this.selection, whole);
     this.#changed(front);
     const step = { label, edits: whole, selectedBefore, selectedAfter: this.selection };
-    this.#undo = bounded([...this.#undo, { ...step, trackBefore, trackAfter: this.track }]);
+    const fresh = { ...step, trackBefore, trackAfter: this.track };
+    const open = this.doing !== undefined && this.#growing ? this.#undo.at(-1) : undefined;
+    this.#undo = open
+      ? this.#undo.with(-1, { ...open, edits: mergedEdits(open.edits, whole), ...after(fresh) })
+      : bounded([...this.#undo, { ...fresh, label: this.doing ?? label }]);
+    this.#growing = this.doing !== undefined;
     this.#redo = [];
   }
 
+  /** From now on all that changes is one step of undo with this label, until {@link settle} or until it is undone. */
+  begin(label: string): void {
+    this.settle();
+    this.doing = label;
+  }
+
+  settle(): void {
+    this.doing = undefined;
+    this.#growing = false;
+  }
+
   undo(): void {
+    this.settle();
     const step = this.#undo.at(-1);
     if (!step) return;
     this.song = applyAll(this.song, step.edits.toReversed().map(invert));
@@ -80,6 +102,7 @@ export class Document {
   }
 
   redo(): void {
+    this.settle();
     const step = this.#redo.at(-1);
     if (!step) return;
     this.song = applyAll(this.song, step.edits);
@@ -91,6 +114,7 @@ export class Document {
 
   /** Puts another song on the desk: its history begins anew. */
   open(song: Song): void {
+    this.settle();
     this.song = withOrderedNotes(song);
     this.selection = new Set();
     this.#undo = [];
@@ -121,6 +145,11 @@ function left(selection: ReadonlySet<Note>, edits: readonly Edit[]): ReadonlySet
     for (const note of come) if (selection.has(note)) still.add(note);
   }
   return still;
+}
+
+/** What a step that goes on takes over from a later change. */
+function after({ selectedAfter, trackAfter }: Step): Pick<Step, 'selectedAfter' | 'trackAfter'> {
+  return { selectedAfter, trackAfter };
 }
 
 /** The latest steps that may be kept, and always the last one. */

@@ -5,6 +5,8 @@ export class Transport {
   /** Where the music is, in ticks, as a fraction; moves with every frame while it plays. */
   tick = $state(0);
   loop: { readonly start: number; readonly end: number; readonly on: boolean } | undefined = $state.raw(undefined);
+  /** Tick at which the music waits for more of it; undefined where it goes to its end. */
+  limit: number | undefined = $state();
   metronome = $state(false);
   /** Quarter notes a minute of a clock outside that the music follows; undefined where it goes by its own tempi. */
   ledTempo: number | undefined = $state();

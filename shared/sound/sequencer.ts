@@ -71,6 +71,13 @@ export class Sequencer<V> {
   metronome = false;
   /** Goes on after the song's last tick. */
   endless = false;
+  /**
+   * Tick at which the music waits, where it is to wait for more of it: time stands still there until a later one is set.
+   * Notes that sound meanwhile ring as long as they are written.
+   */
+  limit = Number.POSITIVE_INFINITY;
+  /** Whether everything up to the limit was handed out. */
+  #waits = false;
   #anchors: Anchor[] = [];
   /** Everything before this tick was handed out. */
   #cursor = 0;
@@ -105,7 +112,8 @@ export class Sequencer<V> {
     if (!anchor) return this.#cursor;
     const end = this.endTime;
     if (end !== undefined && time >= end) return this.#cursor;
-    return anchor.map.ticks(anchor.seconds + Math.max(0, time - anchor.time));
+    const tick = anchor.map.ticks(anchor.seconds + Math.max(0, time - anchor.time));
+    return this.#waits && anchor === this.#anchors.at(-1) ? Math.min(tick, this.#cursor) : tick;
   }
 
   /** The time at which everything is over, once it is known: the song's end was handed out and there is no loop. */
@@ -128,14 +136,20 @@ export class Sequencer<V> {
 
   /** Hands out everything up to before `until`; `now` is what time it is, for forgetting the past. */
   advance(until: number, now: number): void {
+    this.#goOn(now);
     for (;;) {
       const anchor = this.#anchors.at(-1);
       if (!anchor) return;
       const horizon = anchor.map.ticks(anchor.seconds + (until - anchor.time));
       const loop = this.#looping();
       const limit = loop ? loop.end : this.endless ? Number.POSITIVE_INFINITY : this.#song.ticks;
-      const end = Math.min(horizon, limit);
+      const end = Math.min(horizon, limit, this.limit);
       if (end > this.#cursor) this.#emit(this.#cursor, end);
+      if (this.limit < Math.min(horizon, limit)) {
+        this.#waits = true;
+        for (const one of this.#sounding) if (one.soundEnd < horizon) this.#off(one, this.#time(one.soundEnd));
+        break;
+      }
       if (!loop || horizon < loop.end) {
         if (!loop && end === limit) this.#end(this.#time(limit));
         break;
@@ -220,7 +234,17 @@ export class Sequencer<V> {
     this.#goTo(tick, from);
   }
 
+  /** Music that waited goes on, later by as long as it has waited too long. */
+  #goOn(now: number): void {
+    if (!this.#waits || this.limit <= this.#cursor) return;
+    this.#waits = false;
+    const tick = this.#cursor;
+    if (this.#time(tick) < now)
+      this.#anchors.push({ time: now, tick, map: this.#map, seconds: this.#map.seconds(tick) });
+  }
+
   #goTo(tick: number, time: number): void {
+    this.#waits = false;
     this.#anchors.push({ time, tick, map: this.#map, seconds: this.#map.seconds(tick) });
     this.#cursor = tick;
     for (const [i, channel] of this.#channels.entries()) this.#performer.channel(i, channel.state(tick), time);
