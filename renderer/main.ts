@@ -32,12 +32,13 @@ const studio: Studio = new Studio({
   shell: bridge ? electronShell(bridge) : browserShell(),
   ...parts,
 });
-const { view, player, settings } = studio;
+const { view, player, settings, live } = studio;
 const { recording } = startPlayIn({
   ...parts,
   view,
   player,
   settings,
+  live,
   devices,
   window,
   tell: (sentence) => void studio.notices.info(sentence),

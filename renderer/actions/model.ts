@@ -10,7 +10,7 @@ export const modelActions: readonly Action[] = [
     label: 'Continue',
     group: 'Model',
     keys: ['c'],
-    enabled: isIdle,
+    enabled: (studio) => isIdle(studio) && !studio.live.on,
     run: ({ takes }) => takes.start(),
   },
   {

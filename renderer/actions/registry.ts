@@ -2,6 +2,7 @@ import type { Action } from './action.ts';
 import { editActions } from './edit.ts';
 import { fileActions } from './file.ts';
 import { helpActions } from './help.ts';
+import { liveActions } from './live.ts';
 import { modelActions } from './model.ts';
 import { notesActions } from './notes.ts';
 import { playActions } from './play.ts';
@@ -17,5 +18,6 @@ export const actions: readonly Action[] = [
   ...tracksActions,
   ...viewActions,
   ...modelActions,
+  ...liveActions,
   ...helpActions,
 ];

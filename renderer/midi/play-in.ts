@@ -1,4 +1,5 @@
 import type { Player } from '../audio/player.ts';
+import type { Live } from '../live/live.svelte.ts';
 import type { Settings } from '../state/settings.svelte.ts';
 import { ClockLead } from './clock-lead.ts';
 import type { MidiDevices } from './devices.svelte.ts';
@@ -12,6 +13,8 @@ export interface PlayInDesk extends RecordingDesk {
   readonly player: Player;
   readonly settings: Settings;
   readonly devices: MidiDevices;
+  /** Where what is played is heard and answered. */
+  readonly live: Pick<Live, 'take'>;
   /** Where computer keys are heard. */
   readonly window: Window;
   /** Tells the user something. */
@@ -30,7 +33,9 @@ export function startPlayIn(desk: PlayInDesk): { readonly recording: Recording; 
   const lead = new ClockLead(desk);
   const take = (message: MidiMessage, timestamp: number) => {
     keyboard.take(message);
-    recording.take(message, player.tickAt(timestamp));
+    const tick = player.tickAt(timestamp);
+    recording.take(message, tick);
+    desk.live.take(message, tick);
   };
   const stops = [
     recording.follow(),

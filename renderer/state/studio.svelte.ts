@@ -3,6 +3,7 @@ import type { EngineClient } from '../../shared/ipc/contract.ts';
 import { type Grid, gridStep } from '../../shared/music/grid.ts';
 import { type Key, keyAt } from '../../shared/music/scale.ts';
 import type { Player } from '../audio/player.ts';
+import { Live } from '../live/live.svelte.ts';
 import type { Shell } from '../shell/shell.ts';
 import { Clipboard } from './clipboard.ts';
 import type { Document } from './document.svelte.ts';
@@ -54,6 +55,7 @@ export class Studio {
   readonly clipboard: Clipboard;
   readonly hearing: Hearing;
   readonly takes: Takes;
+  readonly live: Live;
   readonly project: ProjectSession;
   readonly files: Files;
   readonly unfinished: UnfinishedDemo;
@@ -88,6 +90,15 @@ export class Studio {
       notices,
       jobs: (onEnd) => new Jobs({ client, notices, shell }, onEnd),
       randomSeed,
+    });
+    this.live = new Live({
+      ...{ client, document, transport, player, notices, view: this.view, shell, randomSeed },
+      model: () => this.takes.model,
+      settings: () => this.takes.settings,
+      every(milliseconds, callback) {
+        const timer = setInterval(callback, milliseconds);
+        return () => clearInterval(timer);
+      },
     });
     this.project = new ProjectSession({
       client,
@@ -137,6 +148,7 @@ export class Studio {
     try {
       await this.engine.start();
       if (!(await this.project.start())) await firstSteps(this.client, this.project);
+      this.live.adopt();
       await this.takes.jobs.adopt();
     } catch (thrown) {
       this.notices.error(thrown);
@@ -152,6 +164,7 @@ export class Studio {
   /** Lets go of timers and listeners. */
   close(): void {
     this.#stop();
+    this.live.stop();
     this.project.autosave.close();
     this.hearing.stop();
     this.surprise.close();

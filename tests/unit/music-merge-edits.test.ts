@@ -20,7 +20,10 @@ const move = fc.record({
   come: fc.array(note, { maxLength: 4 }),
 });
 
-function editOf(song: Song, { kind, track, goes, come }: typeof move extends fc.Arbitrary<infer M> ? M : never): Edit[] {
+function editOf(
+  song: Song,
+  { kind, track, goes, come }: typeof move extends fc.Arbitrary<infer M> ? M : never,
+): Edit[] {
   const index = track % Math.max(1, song.tracks.length);
   const own = song.tracks[index];
   if (kind === 'tempi') {
