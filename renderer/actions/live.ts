@@ -3,7 +3,7 @@ import type { Action } from './action.ts';
 /** Music that goes on for ever. */
 export const liveActions: readonly Action[] = [
   {
-    id: 'live.toggle',
+    id: 'model.live',
     label: 'Live: play on for ever',
     group: 'Model',
     keys: ['v'],

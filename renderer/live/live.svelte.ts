@@ -133,9 +133,11 @@ export class Live {
     const session = this.#session;
     const { transport, document } = this.#parts;
     if (!session || !transport.playing || transport.recording) return;
-    const at = Math.max(0, Math.round(tick));
+    const at = Math.max(0, Math.floor(tick));
     if (message.kind === 'note-on') {
       this.#release(session, message.pitch, at);
+      // While the music waits there is no time in which it could stand.
+      if (at >= (transport.limit ?? Number.POSITIVE_INFINITY)) return;
       session.held.set(message.pitch, { tick: at, velocity: Math.max(1, message.velocity), track: document.track });
       session.conductor.press(message.pitch);
     } else if (message.kind === 'note-off') this.#release(session, message.pitch, at);

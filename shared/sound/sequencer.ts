@@ -73,7 +73,7 @@ export class Sequencer<V> {
   endless = false;
   /**
    * Tick at which the music waits, where it is to wait for more of it: time stands still there until a later one is set.
-   * Notes that sound meanwhile ring as long as they are written.
+   * What sounds there is held, as under a fermata.
    */
   limit = Number.POSITIVE_INFINITY;
   /** Whether everything up to the limit was handed out. */
@@ -147,7 +147,6 @@ export class Sequencer<V> {
       if (end > this.#cursor) this.#emit(this.#cursor, end);
       if (this.limit < Math.min(horizon, limit)) {
         this.#waits = true;
-        for (const one of this.#sounding) if (one.soundEnd < horizon) this.#off(one, this.#time(one.soundEnd));
         break;
       }
       if (!loop || horizon < loop.end) {

@@ -28,7 +28,7 @@ if (asked !== undefined && !all.includes(asked)) {
     console.log(`\n— ${name}`);
     const { status } = spawnSync(process.execPath, [...typeScriptArguments(), `${folder}${name}.ts`, ...rest], {
       stdio: 'inherit',
-      env: withEngineEnvironment(name === 'decoding' ? decodingEnvironment : engineEnvironment),
+      env: withEngineEnvironment(name === 'decoding' || name === 'live' ? decodingEnvironment : engineEnvironment),
     });
     if (status !== 0) process.exitCode = 1;
   }
