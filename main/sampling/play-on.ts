@@ -3,7 +3,7 @@ import { editsOfBars, type LiveBars, type TrackNotes } from '../../shared/live/l
 import { applyAll } from '../../shared/music/edit.ts';
 import { lastBars, type SongEnd } from '../../shared/music/last-bars.ts';
 import type { Meter, Note, Song, Tempo } from '../../shared/music/song.ts';
-import { BarMap, TempoMap } from '../../shared/music/time.ts';
+import { BarMap, TempoMap, ticksPerBar } from '../../shared/music/time.ts';
 import type { Prompt, Tokenizer } from '../../shared/tokens/tokenizer.ts';
 import { type ContinuationPlan, planContinuation } from './continue.ts';
 import { listenTo, reachOf, requireSameVocabulary } from './long-prompt.ts';
@@ -64,11 +64,15 @@ export async function* playOn(request: SectionRequest): AsyncGenerator<LiveBars,
   });
   const section = new Section(song, plan, from, place);
   const written: number[] = [];
+  const mostTokens = mostTokensInBar * (request.bars + barsToFollow);
+  const barTicks = ticksPerBar(new BarMap(song).barAt(prompt.seam).meter, song.ppq);
   let bars = 0;
+  // Bars may turn out longer than those that were reckoned with.
+  const enough = () => bars >= request.bars || section.line >= plan.end - barsToFollow * barTicks;
   let before = Number.NEGATIVE_INFINITY;
   const tokens = sample({
     ...{ model, cursor, options, prompt: listened.tokens, seeds: [seed], signal: request.signal },
-    tokenLimit: Number.POSITIVE_INFINITY,
+    tokenLimit: mostTokens,
     mayEnd: false,
   });
   for await (const { token, tick } of tokens) {
@@ -76,22 +80,24 @@ export async function* playOn(request: SectionRequest): AsyncGenerator<LiveBars,
     // Until time moves on nothing is whole that was not before.
     if (tick <= before) continue;
     before = tick;
-    while (bars < request.bars) {
+    while (!enough()) {
       const whole = section.nextBar(written, tick);
       if (!whole) break;
       bars++;
       yield moved(whole, start);
     }
-    if (bars < request.bars || (section.holds(written, tick) && tick < plan.until)) continue;
-    const last = section.rest(written);
-    if (last) yield moved(last, start);
-    const end = lastBars(section.song, section.line, barsToGoOnFrom);
-    return { ...end, start: end.start + start };
+    if (tick >= plan.until || (enough() && !section.holds(written, tick))) break;
   }
-  throw new SegueError(
-    'bad-model',
-    'The model came to an end where it may not; its file is damaged, so train it again.',
-  );
+  if (bars === 0) {
+    throw new SegueError(
+      'bad-input',
+      'What the model wrote is no music that could go on; press Live once more, or choose another model.',
+    );
+  }
+  const last = section.rest(written);
+  if (last) yield moved(last, start);
+  const end = lastBars(section.song, section.line, barsToGoOnFrom);
+  return { ...end, start: end.start + start };
 }
 
 /** A section while it is written; ticks are those of the song that it goes on from. */

@@ -104,6 +104,7 @@ const { job } = await client.call('live.start', {
   ...{ ...place(from), model: `shipped/${model}` },
   ...{ temperature: 1, topP: 0.95, seed: 1 },
 });
+client.on('job', ({ error }) => error !== undefined && console.error(error));
 const song = new LiveSong(desk);
 const conductor = new Conductor(from);
 const counter = new Counter();
