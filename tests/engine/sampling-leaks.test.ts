@@ -4,6 +4,8 @@ import type { SequenceModel } from '../../main/models/model.ts';
 import { modelKinds } from '../../main/models/registry.ts';
 import { continueSong } from '../../main/sampling/continue.ts';
 import { generateSongs } from '../../main/sampling/generate.ts';
+import { barsToGoOnFrom, playOn } from '../../main/sampling/play-on.ts';
+import { lastBars } from '../../shared/music/last-bars.ts';
 import { startNativeEngine } from '../support/native-engine.ts';
 import { stepSong, stepTokenizer } from '../support/step-tokenizer.ts';
 
@@ -59,5 +61,31 @@ describe.each(modelKinds.map((kind) => [kind.id, kind] as const))('%s', (_, kind
     const withModel = tf.memory().numTensors;
     model.dispose();
     expect(tf.memory().numTensors).toBeLessThan(withModel);
+  });
+
+  test('music that goes on leaves no tensor behind, whether its sections are whole or left early', async () => {
+    const playing = kind.build(kind.presets.tiny, stepTokenizer.vocabulary.length, 2);
+    const request = { model: playing, tokenizer: stepTokenizer, bars: 2, options: { topP: 0.95 } };
+    let end = lastBars(seedSong, 32, barsToGoOnFrom);
+    let from = 32;
+    let tensors = 0;
+    for (let seed = 0; seed < 60; seed++) {
+      const section = playOn({ ...request, end, from, seed });
+      for (;;) {
+        const { done, value } = await section.next();
+        if (done) {
+          end = value;
+          break;
+        }
+        from = value.to;
+      }
+      const left = playOn({ ...request, end, from, seed });
+      await left.next();
+      await left.return(end);
+      if (seed === 1) tensors = tf.memory().numTensors;
+    }
+    expect(from).toBe(32 + 60 * 2 * 16);
+    expect(tf.memory().numTensors).toBe(tensors);
+    playing.dispose();
   });
 });
