@@ -221,10 +221,14 @@ export class Sequencer<V> {
     }
     // Before the first tick is reached nothing can have sounded.
     const from = Math.max(now, first.time);
-    const tick = this.tickAt(from);
+    let tick = this.tickAt(from);
     this.#performer.forget(from);
     this.#sounding = this.#sounding.filter((one) => {
-      if (one.time < from) return true;
+      if (one.time < from) {
+        // What began at this very moment, but for a rounding error, does not begin again.
+        if (one.note.tick >= tick && one.note.tick - tick < 1e-3) tick = one.note.tick + 1e-6;
+        return true;
+      }
       this.#performer.cut(one.voice, from);
       return false;
     });
