@@ -1,5 +1,5 @@
 import { SegueError } from '../../shared/errors.ts';
-import { editsOfBars, type LiveBars, type TrackNotes } from '../../shared/live/live-bars.ts';
+import { barsToGoOnFrom, editsOfBars, type LiveBars, type TrackNotes } from '../../shared/live/live-bars.ts';
 import { applyAll } from '../../shared/music/edit.ts';
 import { lastBars, type SongEnd } from '../../shared/music/last-bars.ts';
 import type { Meter, Note, Song, Tempo } from '../../shared/music/song.ts';
@@ -12,8 +12,6 @@ import { type DecodingModel, sample } from './sampler.ts';
 import { SteadyCursor } from './steady-cursor.ts';
 import type { Wishes } from './steering.ts';
 
-/** Bars of the music so far that are kept to go on from. A model listens to as many of them as its context holds. */
-export const barsToGoOnFrom = 32;
 /** Bars after a section in which notes that are held over its end are followed to theirs. */
 const barsToFollow = 8;
 /** Tokens in a bar after which time has to move on. */

@@ -1,5 +1,6 @@
 import { SegueError } from '../../shared/errors.ts';
 import type { EngineClient, Job, LivePlace, ModelInfo, Params } from '../../shared/ipc/contract.ts';
+import { barsToGoOnFrom } from '../../shared/live/live-bars.ts';
 import { lastBars } from '../../shared/music/last-bars.ts';
 import type { ContinueSettings } from '../../shared/project/project.ts';
 import type { Player } from '../audio/player.ts';
@@ -15,8 +16,6 @@ import { LiveSong, seamOf } from './live-song.ts';
 
 /** Milliseconds between two looks at where the music is. */
 const beatEvery = 100;
-/** Bars that the engine is given to go on from. */
-const barsToGoOnFrom = 32;
 
 /** What {@link Live} works with. */
 export interface LiveParts {

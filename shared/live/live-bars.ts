@@ -1,6 +1,9 @@
 import type { Edit } from '../music/edit.ts';
 import type { Meter, Note, Song, Tempo, Track } from '../music/song.ts';
 
+/** Bars of the music so far that are kept to go on from. A model listens to as many of them as its context holds. */
+export const barsToGoOnFrom = 32;
+
 /** Notes of a track, by its place in the song. */
 export interface TrackNotes {
   readonly track: number;

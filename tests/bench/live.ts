@@ -16,6 +16,7 @@ import { Conductor, leastBars } from '../../renderer/live/conductor.ts';
 import { LiveSong, seamOf } from '../../renderer/live/live-song.ts';
 import { createEngineClient } from '../../shared/ipc/engine-client.ts';
 import { memoryChannelPair } from '../../shared/ipc/memory-channel.ts';
+import { barsToGoOnFrom } from '../../shared/live/live-bars.ts';
 import { applyAll, complete, type Edit } from '../../shared/music/edit.ts';
 import { lastBars } from '../../shared/music/last-bars.ts';
 import { countNotes, type Note, type Song } from '../../shared/music/song.ts';
@@ -99,7 +100,7 @@ await studio.host.ready();
 const { song: seed } = await client.call('demos.open', { id: 'greensleeves' });
 const desk = new PlainDesk(seed);
 const from = seamOf(seed);
-const place = (line: number) => ({ end: lastBars(desk.song, line, 32), from: line });
+const place = (line: number) => ({ end: lastBars(desk.song, line, barsToGoOnFrom), from: line });
 const { job } = await client.call('live.start', {
   ...{ ...place(from), model: `shipped/${model}` },
   ...{ temperature: 1, topP: 0.95, seed: 1 },

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { barsToGoOnFrom, playOn, type SectionRequest } from '../../main/sampling/play-on.ts';
-import { editsOfBars, editsToDrop, type LiveBars } from '../../shared/live/live-bars.ts';
+import { playOn, type SectionRequest } from '../../main/sampling/play-on.ts';
+import { barsToGoOnFrom, editsOfBars, editsToDrop, type LiveBars } from '../../shared/live/live-bars.ts';
 import { applyAll } from '../../shared/music/edit.ts';
 import { lastBars, type SongEnd } from '../../shared/music/last-bars.ts';
 import { countNotes, type Note, type Song } from '../../shared/music/song.ts';
