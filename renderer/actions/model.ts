@@ -10,7 +10,7 @@ export const modelActions: readonly Action[] = [
     label: 'Continue',
     group: 'Model',
     keys: ['c'],
-    enabled: (studio) => isIdle(studio) && !studio.live.on,
+    enabled: isIdle,
     run: ({ takes }) => takes.start(),
   },
   {
@@ -115,8 +115,8 @@ export const modelActions: readonly Action[] = [
   },
 ];
 
-function isIdle({ takes }: Studio): boolean {
-  return !takes.writing && !takes.jobs.starting;
+function isIdle({ takes, live }: Studio): boolean {
+  return !takes.writing && !takes.jobs.starting && !live.on;
 }
 
 function isWriting({ takes }: Studio): boolean {

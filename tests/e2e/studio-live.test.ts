@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { countNotes, type Song } from '../../shared/music/song.ts';
 import { BarMap } from '../../shared/music/time.ts';
 import { chromiumPath } from '../support/browser.ts';
-import { enginePids } from '../support/engine-pids.ts';
+import { childPids } from '../support/child-pids.ts';
 import { playedNotes } from '../support/played-notes.ts';
 import { freshWindow, studioUnderTest } from '../support/studio-browser.ts';
 import type { StudioPage } from '../support/studio-page.ts';
@@ -89,7 +89,7 @@ describe.skipIf(!chromiumPath)('music that goes on for ever, in the window', () 
       .filter({ hasText: /[4-9] bars ahead/ })
       .waitFor();
     const before = await studio.exportMidi();
-    for (const pid of enginePids(under.server.pid)) process.kill(pid, 'SIGKILL');
+    for (const pid of childPids(under.server.pid, 'engine')) process.kill(pid, 'SIGKILL');
     const after = await written(12);
     const kept = new Set(playedNotes(after).flat().map(String));
     expect(
