@@ -6,7 +6,7 @@ export const leastBars = 2;
 /** Beats of silence after which a phrase that is played counts as over. */
 const restBeats = 1;
 /** Seconds that an answer takes to come, before a bar of it is written. */
-const answerSeconds = 0.5;
+export const usualAnswerSeconds = 0.5;
 /** How many times as long as a bar takes on average one may take. */
 const patience = 1.5;
 
@@ -49,12 +49,17 @@ export class Conductor {
   written: number;
   pace: Pace | undefined;
   #limit: number;
+  readonly #answerSeconds: number;
   readonly #keys = new Set<number>();
   /** Tick at which the last key went up, while a phrase waits for its answer. */
   #released: number | undefined;
 
-  /** @param from bar line up to which there is music already */
-  constructor(from: number) {
+  /**
+   * @param from bar line up to which there is music already
+   * @param answerSeconds that an answer takes to come
+   */
+  constructor(from: number, answerSeconds = usualAnswerSeconds) {
+    this.#answerSeconds = answerSeconds;
     this.written = from;
     this.#limit = from;
   }
@@ -103,7 +108,7 @@ export class Conductor {
 
   /** The first bar line before which there is time to write a bar, or that up to which there is music where that comes earlier. */
   safeLine({ playhead, bars, times }: Score): number {
-    const ready = times.ticks(times.seconds(playhead) + answerSeconds + patience * this.#secondsABar());
+    const ready = times.ticks(times.seconds(playhead) + this.#answerSeconds + patience * this.#secondsABar());
     return Math.min(this.written, bars.barLineFrom(Math.ceil(ready)));
   }
 

@@ -3,7 +3,7 @@
  * a gap or a cut note, how far ahead it was written, and what memory it took. A phrase is played into it now and then.
  *
  * usage: npm run bench -- live [MODEL [MINUTES [SPEED]]]
- *   MODEL a model that Segue brings along (folk), MINUTES of music (30), SPEED of the clock (20)
+ *   MODEL a model that Segue brings along (folk), MINUTES of music (30), SPEED of the clock (6)
  */
 
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { launchUnderNode } from '../../main/engine/launch-engine.ts';
 import { StudioEngine } from '../../main/engine/studio-engine.ts';
-import { Conductor, leastBars } from '../../renderer/live/conductor.ts';
+import { Conductor, leastBars, usualAnswerSeconds } from '../../renderer/live/conductor.ts';
 import { LiveSong, seamOf } from '../../renderer/live/live-song.ts';
 import { createEngineClient } from '../../shared/ipc/engine-client.ts';
 import { memoryChannelPair } from '../../shared/ipc/memory-channel.ts';
@@ -23,7 +23,7 @@ import { countNotes, type Note, type Song } from '../../shared/music/song.ts';
 import { BarMap, TempoMap } from '../../shared/music/time.ts';
 import { type Performer, Sequencer } from '../../shared/sound/sequencer.ts';
 
-const [model = 'folk', minutes = '30', speed = '20'] = process.argv.slice(2);
+const [model = 'folk', minutes = '30', speed = '6'] = process.argv.slice(2);
 const [length, rate] = [Number(minutes) * 60, Number(speed)];
 /** Seconds of music between two phrases that are played, and between two looks at the memory. */
 const phraseEvery = 60;
@@ -107,7 +107,7 @@ const { job } = await client.call('live.start', {
 });
 client.on('job', ({ error }) => error !== undefined && console.error(error));
 const song = new LiveSong(desk);
-const conductor = new Conductor(from);
+const conductor = new Conductor(from, usualAnswerSeconds * rate);
 const counter = new Counter();
 const sequencer = new Sequencer(counter, desk.song);
 sequencer.endless = true;
