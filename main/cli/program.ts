@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { programVersion } from '../files/program-version.ts';
+import { addAccompany } from './commands/accompany.ts';
 import { addCard } from './commands/card.ts';
 import { addContinue } from './commands/continue.ts';
 import { addCopies } from './commands/copies.ts';
@@ -33,6 +34,7 @@ const commands: readonly ((program: Command) => void)[] = [
   addContinue,
   addGenerate,
   addInfill,
+  addAccompany,
   addEvaluate,
   addListen,
   addSurprise,

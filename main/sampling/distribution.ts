@@ -10,6 +10,8 @@ export interface DrawOptions {
   readonly lean?: Float64Array | undefined;
   /** Instead of the one in the options. */
   readonly temperature?: number | undefined;
+  /** The allowed token that follows for every other one that is drawn: see `Cursor.given`. */
+  readonly given?: number | undefined;
 }
 
 const plain: DrawOptions = {};
@@ -43,11 +45,13 @@ export class Distribution {
   readonly #options: SamplingOptions;
   readonly #candidates: Int32Array;
   readonly #weights: Float64Array;
+  readonly #everything: Uint8Array;
 
   constructor(vocabularySize: number, options: SamplingOptions) {
     this.#options = options;
     this.#candidates = new Int32Array(vocabularySize);
     this.#weights = new Float64Array(vocabularySize);
+    this.#everything = new Uint8Array(vocabularySize);
   }
 
   /**
@@ -62,8 +66,15 @@ export class Distribution {
     mask: Uint8Array,
     recent: RecentTokens,
     random: Random,
-    { lean, temperature = this.#options.temperature }: DrawOptions = plain,
+    { lean, temperature = this.#options.temperature, given }: DrawOptions = plain,
   ): number {
+    if (given !== undefined) {
+      const all = this.#everything.fill(1);
+      const drawn = this.draw(logits, offset, all, recent, random, { lean, temperature });
+      const chosen = drawn !== given && mask[drawn] === 1;
+      if (!chosen) this.#measureGiven(logits, offset, mask, given);
+      return chosen ? drawn : given;
+    }
     const count = this.#measure(logits, offset, mask);
     this.#lean = lean;
     const token =
@@ -79,6 +90,18 @@ export class Distribution {
   #lean: Float64Array | undefined;
   #allowedNormalizer = 0;
   #normalizer = 0;
+
+  /** What is given goes on with the probability of all that is no choice. */
+  #measureGiven(logits: Float32Array, offset: number, mask: Uint8Array, given: number): void {
+    let sum = -Infinity;
+    for (let token = 0; token < mask.length; token++) {
+      const logit = logits[offset + token]!;
+      if ((mask[token] === 0 || token === given) && logit > -Infinity)
+        sum = sum > -Infinity ? logAddExp(sum, logit) : logit;
+    }
+    this.logProbability = sum - this.#normalizer;
+    this.modelLogProbability = this.logProbability;
+  }
 
   /** Gathers the allowed tokens and the logarithms of both sums of exponentials; gives how many are allowed. */
   #measure(logits: Float32Array, offset: number, mask: Uint8Array): number {

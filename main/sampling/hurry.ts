@@ -1,4 +1,4 @@
-import { type Cursor, END } from '../../shared/tokens/tokenizer.ts';
+import { type Cursor, END, type GivenNext } from '../../shared/tokens/tokenizer.ts';
 
 /**
  * A cursor that loses patience: once so many tokens are written, only what leads to the end on the shortest way is
@@ -37,6 +37,10 @@ export class HurryingCursor implements Cursor {
 
   lean(mask: Uint8Array): Float64Array | undefined {
     return this.#patience > 0 ? this.#cursor.lean?.(mask) : undefined;
+  }
+
+  given(): GivenNext | undefined {
+    return this.#cursor.given?.();
   }
 
   accept(token: number): void {

@@ -1,5 +1,5 @@
 import type { Choice, Leaning } from '../../shared/constraints/leaning.ts';
-import type { Cursor, SteeredCursor } from '../../shared/tokens/tokenizer.ts';
+import type { Cursor, GivenNext, SteeredCursor } from '../../shared/tokens/tokenizer.ts';
 
 /** A cursor that tells how much each token is liked. It allows what the cursor under it allows. */
 export class LeaningCursor implements Cursor {
@@ -30,6 +30,10 @@ export class LeaningCursor implements Cursor {
     this.#nats.fill(0);
     for (const leaning of this.#leanings) leaning.lean(choices, this.tick, this.#nats);
     return this.#nats;
+  }
+
+  given(): GivenNext | undefined {
+    return this.#cursor.given?.();
   }
 
   accept(token: number): void {

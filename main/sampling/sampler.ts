@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { SegueError } from '../../shared/errors.ts';
 import { Random } from '../../shared/random.ts';
-import { type Cursor, END, PAD, START } from '../../shared/tokens/tokenizer.ts';
+import { type Cursor, END, type GivenNext, PAD, START } from '../../shared/tokens/tokenizer.ts';
 import type { Decoder, SequenceModel } from '../models/model.ts';
 import { Distribution } from './distribution.ts';
 import type { SamplingOptions } from './options.ts';
@@ -158,9 +158,13 @@ class WritingRow implements Row {
       mask[END] = 0;
       if (!mask.includes(1)) mask[END] = 1;
     }
+    const given = this.cursor.given?.();
+    // Constraints may forbid that what is given goes on before there is a note.
+    const follows = given && mask[given.token] === 1 ? given : undefined;
     const token = distribution.draw(logits, this.index * model.vocabularySize, mask, this.#recent, this.#random, {
-      lean: this.cursor.lean?.(mask),
+      lean: leanTo(follows, mask, this.cursor.lean?.(mask)),
       temperature: this.#request.temperatureAt?.(this),
+      given: follows?.token,
     });
     this.cursor.accept(token);
     this.#recent.push(token);
@@ -187,6 +191,16 @@ class WritingRow implements Row {
       seconds: this.#seconds,
     };
   }
+}
+
+/** What the music leans to, with what it leans to for what is given. */
+function leanTo(
+  given: GivenNext | undefined,
+  mask: Uint8Array,
+  lean: Float64Array | undefined,
+): Float64Array | undefined {
+  if (!given) return lean;
+  return Float64Array.from(mask, (may, token) => (may === 1 ? given.lean(token) + (lean?.[token] ?? 0) : 0));
 }
 
 /** Reads the prompt in every row, in stretches; gives the logits after it. */

@@ -1,5 +1,5 @@
 import { agreedTerms, namesIn, written } from '../../shared/constraints/agree.ts';
-import { Cast, playersOf } from '../../shared/constraints/cast.ts';
+import { Cast, type PartTracks, playersOf } from '../../shared/constraints/cast.ts';
 import type { Leaning } from '../../shared/constraints/leaning.ts';
 import { type Held, Ledger } from '../../shared/constraints/ledger.ts';
 import { Likeness } from '../../shared/constraints/likeness.ts';
@@ -44,6 +44,8 @@ export interface SteeredPlace {
   readonly until: number;
   /** Tokens of what comes before. */
   readonly heard: Int32Array;
+  /** The parts that are written; those of the song where it is left out. */
+  readonly parts?: readonly PartTracks[];
 }
 
 /** What is asked of the music beside its length. */
@@ -77,7 +79,7 @@ export function steerOnto(
   const clock = steering.clock(place.song);
   const at = (terms: Terms) => {
     const timeline = new Timeline({ terms, clock, ...place });
-    const parts = steering.parts(place.song, terms.playing);
+    const parts = place.parts ?? steering.parts(place.song, terms.playing);
     const ringing = ringingOver(place, timeline, parts);
     const sounding = place.song.tracks.flatMap(({ drums, notes }, track) =>
       drums || notes.length === 0 ? [] : [track],

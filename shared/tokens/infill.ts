@@ -1,4 +1,14 @@
-import type { BarCutter, Cursor, InfillMarkers, Meaning, SteeredCursor, Steering, Tokenizer } from './tokenizer.ts';
+import type {
+  Accompanying,
+  BarCutter,
+  Cursor,
+  GivenNext,
+  InfillMarkers,
+  Meaning,
+  SteeredCursor,
+  Steering,
+  Tokenizer,
+} from './tokenizer.ts';
 
 /** Names of the markers, in the order in which they end the vocabulary. */
 const names = ['Infill', 'Gap', 'Resume', 'Fill'] as const;
@@ -24,6 +34,7 @@ export function withInfill(tokenizer: Tokenizer): Tokenizer {
     count: (tokens) => tokenizer.count(tokens),
     ...(tokenizer.bars && { bars: unmarked(tokenizer.bars, own) }),
     ...(tokenizer.steering && { steering: unmarkedSteering(tokenizer.steering, own) }),
+    ...(tokenizer.accompanying && { accompanying: unmarkedParts(tokenizer.accompanying, own) }),
     markers,
   };
 }
@@ -47,6 +58,22 @@ function unmarkedSteering(steering: Steering, own: number): Steering {
   };
 }
 
+function unmarkedParts({ sounds, join }: Accompanying, own: number): Accompanying {
+  return {
+    sounds,
+    join: (...music) => {
+      const part = join(...music);
+      return (
+        part && {
+          ...part,
+          cursor: () => new UnmarkedCursor(part.cursor(), own),
+          steered: (begin) => new UnmarkedSteered(part.steered(begin), own),
+        }
+      );
+    },
+  };
+}
+
 /** A cursor that sees the vocabulary without its markers. */
 class UnmarkedCursor<Inner extends Cursor> implements Cursor {
   protected readonly cursor: Inner;
@@ -64,6 +91,10 @@ class UnmarkedCursor<Inner extends Cursor> implements Cursor {
   allowed(mask: Uint8Array): void {
     this.cursor.allowed(mask.subarray(0, this.own));
     mask.fill(0, this.own);
+  }
+
+  given(): GivenNext | undefined {
+    return this.cursor.given?.();
   }
 
   accept(token: number): void {

@@ -2,7 +2,7 @@ import type { PartTracks } from '../constraints/cast.ts';
 import type { Held, Ledger } from '../constraints/ledger.ts';
 import type { Closed } from '../constraints/outlook.ts';
 import type { Clock } from '../constraints/timeline.ts';
-import type { Song } from '../music/song.ts';
+import type { Note, Song } from '../music/song.ts';
 
 /** Fills up short sequences in a batch; never scored, never sampled. Token 0 of every tokenizer. */
 export const PAD = 0;
@@ -31,10 +31,23 @@ export interface Cursor {
    * its logit is to be raised, valid until the next call.
    */
   lean?(mask: Uint8Array): Float64Array | undefined;
+  /**
+   * Where music that is given goes on beside what is written: see {@link GivenNext}. Left out, or undefined, where all that
+   * comes next is the model's to choose.
+   */
+  given?(): GivenNext | undefined;
   /** Moves past `token`. Tokens that `allowed` forbids throw a `SegueError`. */
   accept(token: number): void;
   /** An independent copy at the same place. */
   clone(): Cursor;
+}
+
+/** How music that is given goes on. */
+export interface GivenNext {
+  /** What follows for everything that a model would write here and that is not allowed. */
+  readonly token: number;
+  /** Nats by which the logit of an allowed token is to be raised for what is given. */
+  lean(token: number): number;
 }
 
 /** What a model is given to carry on from. */
@@ -198,8 +211,43 @@ export interface Tokenizer {
   readonly bars?: BarCutter;
   /** Present where what is written can be held to terms. */
   readonly steering?: Steering;
+  /** Present where another part can be written to music. */
+  readonly accompanying?: Accompanying;
   /** Present where the vocabulary has markers for infill: see `withInfill`. */
   readonly markers?: InfillMarkers;
+}
+
+/** The sound of a track. */
+export interface Sound {
+  /** General MIDI program; 0 for drums. */
+  readonly program: number;
+  readonly drums: boolean;
+}
+
+/** Another part beside music that is given. Ticks are the cursor's. */
+export interface Accompaniment {
+  /** What comes before the part, as tokens, START first. */
+  readonly before: Int32Array;
+  /** A cursor after it: what is given is written as it stands, and what else is written is the part's. Ends with END. */
+  cursor(): Cursor;
+  /** The same, held to terms. */
+  steered(begin: BeginLedger): SteeredCursor;
+  /** The tokenizer's number of the part. */
+  readonly part: number;
+  /** The part's notes among tokens that follow `before`. */
+  notes(tokens: ArrayLike<number>): readonly Note[];
+}
+
+/** Writes other parts to music. */
+export interface Accompanying {
+  /** All sounds that the tokenizer has parts for. */
+  readonly sounds: readonly Sound[];
+  /**
+   * Another part with a sound.
+   * @param span from one tick to another: the part's notes begin and end there
+   * @returns undefined where the music has all parts with this sound already that the tokenizer has
+   */
+  join(song: Song, sound: Sound, span: readonly [number, number]): Accompaniment | undefined;
 }
 
 /** The tokens that tell of a gap in the music and of what fills it: see `infillSequence`. */

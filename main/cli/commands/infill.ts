@@ -1,9 +1,7 @@
 import type { Command } from 'commander';
-import { SegueError } from '../../../shared/errors.ts';
-import type { Song } from '../../../shared/music/song.ts';
+import { barNumber, stretchOf } from '../bar-stretch.ts';
 import { addConstraintOptions } from '../constraint-options.ts';
 import { addLikenessOptions } from '../likeness-options.ts';
-import { wholeNumber } from '../options.ts';
 import { requireOtherFile } from '../output-files.ts';
 import { addSamplingOptions } from '../sampling-options.ts';
 import { type WritingChoices, writeVariations } from '../write-variations.ts';
@@ -42,8 +40,6 @@ export function addInfill(program: Command): void {
     .action(runInfill);
 }
 
-const barNumber = (option: string) => wholeNumber(option, 0, 100_000);
-
 async function runInfill(choices: InfillChoices): Promise<void> {
   await writeVariations(choices, async (files) => {
     for (const file of files) {
@@ -57,20 +53,4 @@ async function runInfill(choices: InfillChoices): Promise<void> {
     const { infillSong } = await import('../../sampling/infill.ts');
     return (request) => infillSong({ ...request, song, stretch, locked });
   });
-}
-
-/** The ticks of the bars that were asked for. */
-async function stretchOf(song: Song, { fromBar, toBar }: InfillChoices): Promise<{ from: number; to: number }> {
-  const { BarMap } = await import('../../../shared/music/time.ts');
-  const bars = new BarMap(song);
-  const first = bars.pickup ? 0 : 1;
-  const last = bars.barAt(Math.max(0, song.ticks - 1)).index + first;
-  if (fromBar < first || toBar < fromBar || toBar > last) {
-    throw new SegueError(
-      'bad-option',
-      `--from-bar and --to-bar must name bars of the song, which has bars ${first} to ${last}, in their order; not ${fromBar} and ${toBar}.`,
-    );
-  }
-  const end = bars.bar(toBar - first);
-  return { from: bars.bar(fromBar - first).start, to: end.start + end.length };
 }

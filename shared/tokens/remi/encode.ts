@@ -29,11 +29,13 @@ export interface Written {
 }
 
 /**
- * Writes the song as tokens up to its last onset. What follows (tempi, meters, silence) is left out.
+ * Writes the song as tokens up to its last onset. What follows (tempi, meters, silence) is left out, but for bars that
+ * begin before `until`.
  * @param invite whether tracks without notes belong to the ensemble too
+ * @param until in grid ticks
  * @throws a `bad-input` error where the song is longer than 100,000 bars
  */
-function writeRemi(song: Song, vocabulary: RemiVocabulary, invite = false): Written {
+function writeRemi(song: Song, vocabulary: RemiVocabulary, invite = false, until = 0): Written {
   const { playing, invited } = castParts(song.tracks, vocabulary.parts);
   const notes = gridNotes(song, playing, vocabulary);
   const tokens = [START];
@@ -53,7 +55,7 @@ function writeRemi(song: Song, vocabulary: RemiVocabulary, invite = false): Writ
   let change = 0;
   let bars = 0;
   for (const bar of layOutBars(song, vocabulary.meters)) {
-    if (note === notes.length) return { tokens, next: bar, meter };
+    if (note === notes.length && bar.start >= until) return { tokens, next: bar, meter };
     if (++bars > mostBars) {
       throw new SegueError('bad-input', `The song is longer than ${mostBars} bars: cut the silence out of it first.`);
     }
@@ -97,6 +99,11 @@ function pushBar(
 /** The whole song: START … END. */
 export function encodeRemi(song: Song, vocabulary: RemiVocabulary): Int32Array {
   return Int32Array.from([...writeRemi(song, vocabulary).tokens, END]);
+}
+
+/** The song with all bars that begin before a grid tick: START, ensemble, bars; no END. */
+export function encodeRemiUpTo(song: Song, until: number, vocabulary: RemiVocabulary): Int32Array {
+  return Int32Array.from(writeRemi(song, vocabulary, false, until).tokens);
 }
 
 /** The song as a beginning: its tokens and the bar that new music begins with, in which tracks without notes may join. */

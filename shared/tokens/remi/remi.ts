@@ -1,6 +1,7 @@
 import type { Song } from '../../music/song.ts';
 import { rescale } from '../grid.ts';
 import type {
+  Accompanying,
   BarCutter,
   Counts,
   Cursor,
@@ -11,6 +12,7 @@ import type {
   Tokenizer,
   TokenizerKind,
 } from '../tokenizer.ts';
+import { remiAccompanying } from './accompaniment.ts';
 import { RemiCursor } from './cursor.ts';
 import { cutRemi, remiBarLines } from './cut.ts';
 import { readRemi, songOfRemi } from './decode.ts';
@@ -48,6 +50,7 @@ class Remi implements Tokenizer {
   readonly vocabulary: readonly string[];
   readonly bars: BarCutter;
   readonly steering: Steering;
+  readonly accompanying: Accompanying;
   readonly #vocabulary: RemiVocabulary;
 
   constructor(config: RemiConfig) {
@@ -68,6 +71,7 @@ class Remi implements Tokenizer {
       },
     };
     this.steering = remiSteering(this.#vocabulary);
+    this.accompanying = remiAccompanying(this.#vocabulary);
   }
 
   encode(song: Song): Int32Array {

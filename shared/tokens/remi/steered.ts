@@ -1,7 +1,7 @@
 import type { Ledger } from '../../constraints/ledger.ts';
 import type { Span } from '../../constraints/standing.ts';
 import { SegueError } from '../../errors.ts';
-import { type Cursor, END, type Meaning, type SteeredCursor } from '../tokenizer.ts';
+import { type Cursor, END, type GivenNext, type Meaning, type SteeredCursor } from '../tokenizer.ts';
 import type { RemiCursor } from './cursor.ts';
 import type { RemiVocabulary } from './vocabulary.ts';
 
@@ -47,6 +47,10 @@ export class RemiSteered implements SteeredCursor {
   allowed(mask: Uint8Array): void {
     this.#ground.allowed(mask);
     for (let token = END; token < mask.length; token++) if (mask[token] === 1 && !this.#keeps(token)) mask[token] = 0;
+  }
+
+  given(): GivenNext | undefined {
+    return this.#ground.given?.();
   }
 
   accept(token: number): void {

@@ -54,7 +54,7 @@ function cursorAfter(tokens: ArrayLike<number>, vocabulary: RemiVocabulary): Rem
 }
 
 /** What sounds at a tick, and who may play from there on. */
-function startAt(cursor: RemiCursor, tick = cursor.tick): LedgerStart {
+export function startAt(cursor: RemiCursor, tick = cursor.tick): LedgerStart {
   const sounding = [...cursor.sounding()].filter(({ until }) => until > tick);
   return {
     tick,
