@@ -1,4 +1,5 @@
 import { SegueError } from '../../shared/errors.ts';
+import { lastEnd } from '../../shared/music/events.ts';
 import { programName } from '../../shared/music/general-midi.ts';
 import { countNotes, type Note, type Song, type Track } from '../../shared/music/song.ts';
 import { newTrack } from '../../shared/tokens/new-track.ts';
@@ -82,7 +83,8 @@ export async function accompanySong(request: AccompanyRequest): Promise<Variatio
         return { ...note, tick, duration: Math.max(1, end - tick) };
       });
       const { abc: _, ...rest } = song;
-      return { ...rest, tracks: [...song.tracks, trackOf(request.sound, song.tracks, notes)] };
+      const tracks = [...song.tracks, trackOf(request.sound, song.tracks, notes)];
+      return { ...rest, ticks: Math.max(song.ticks, lastEnd(tracks)), tracks };
     },
     countNotes(song),
     request.onFailed,

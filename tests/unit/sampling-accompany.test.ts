@@ -30,7 +30,7 @@ function eagerModel(tokenizer: Tokenizer, seed: number, context = Infinity) {
   const size = tokenizer.vocabulary.length;
   const table = randomTable(size, seed);
   const eager = tokenizer.vocabulary.map((name) =>
-    /^(Program_42|Drums)/.test(name) ? 5 : name.startsWith('Position') ? 2 : 0,
+    /^(Program_42|Drums)/.test(name) ? 8 : name.startsWith('Position') ? 4 : 0,
   );
   return tableModel(size, (token) => Float32Array.from(table(token), (logit, i) => logit + (eager[i] ?? 0)), context);
 }
@@ -67,7 +67,7 @@ describe('another track', () => {
         notes += added.notes.length;
       }
     }
-    expect(notes).toBeGreaterThan(1000);
+    expect(notes).toBeGreaterThan(200);
   });
 
   test('the same seed gives the same track, another one another', async () => {
