@@ -1,21 +1,14 @@
 import { SegueError } from '../../errors.ts';
 import { END, type GivenNext } from '../tokenizer.ts';
 import { RemiCursor } from './cursor.ts';
+import type { Locked } from './filling.ts';
 import type { RemiGround } from './steered.ts';
 import type { Kind, RemiVocabulary } from './vocabulary.ts';
 
 /** What the music says by itself, in its order: how a bar begins, a tempo, or a note. */
 type Event =
   | { readonly does: 'say'; readonly tick: number; readonly token: number }
-  | {
-      readonly does: 'strike';
-      readonly tick: number;
-      readonly part: number;
-      readonly key: number;
-      /** Indices into the vocabulary's lists. */
-      readonly velocity: number;
-      readonly duration: number;
-    };
+  | ({ readonly does: 'strike' } & Locked);
 
 /** What never changes while a part is written. */
 interface Frame {

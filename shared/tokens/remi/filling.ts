@@ -11,7 +11,7 @@ interface GapBar {
   late: number;
 }
 
-/** A note that stays; velocity and duration are indices into the vocabulary's lists. */
+/** A note that is given and stays; velocity and duration are indices into the vocabulary’s lists. */
 export interface Locked {
   readonly tick: number;
   readonly part: number;
