@@ -1,12 +1,11 @@
 import { SegueError } from '../../shared/errors.ts';
 import type { ContinueRequest, TakeProgress } from '../../shared/ipc/contract.ts';
-import type { Song } from '../../shared/music/song.ts';
-import { continuationOf, continuedSong } from '../../shared/project/continuation.ts';
+import type { Continuation } from '../../shared/project/take.ts';
 import type { Tokenizer } from '../../shared/tokens/tokenizer.ts';
-import { type ContinuationPlan, continueSong, planContinuation } from '../sampling/continue.ts';
 import type { DecodingModel } from '../sampling/sampler.ts';
 import { variationSeed } from '../sampling/variation-seed.ts';
 import type { Gate } from './gate.ts';
+import { takeWriter } from './take-writer.ts';
 
 /** What writing takes needs. */
 export interface Writing {
@@ -27,43 +26,30 @@ const reportShare = 10;
 
 /**
  * Writes all takes of a request, telling on the way what there is of each.
- * @throws as `continueSong` of sampling; `cancelled` after the signal
+ * @throws as `continueSong` or `infillSong` of sampling; `cancelled` after the signal
  */
 export async function writeTakes(writing: Writing): Promise<readonly TakeProgress[]> {
   const { model, tokenizer, request, signal, gate, onProgress } = writing;
-  const { song, bars, takes: variations, seed, temperatures, constraints, like } = request;
-  const wanted = {
-    ...{ tokenizer, song, temperatures, constraints },
-    like: like && { take: continuedSong(song, like.continuation), likeness: like.likeness },
-    // The length of the whole song says how many bars there are.
-    take: { variations, seed, ...(constraints?.length === undefined && { bars }) },
-  };
-  const rows: number[][] = Array.from({ length: variations }, () => []);
+  const { takes: count, seed } = request;
+  const writer = takeWriter(model, tokenizer, request);
+  const rows: number[][] = Array.from({ length: count }, () => []);
   /** What was last told of each take. */
-  const told: (TakeProgress | undefined)[] = [];
+  const told = rows.map((_, index): TakeProgress => ({ seed: variationSeed(seed, index), continuation: writer.start }));
   let fraction = 0;
   let due = performance.now() + reportEvery;
-  let plan: ContinuationPlan | undefined;
   const report = () => {
     const begun = performance.now();
     if (begun < due) return;
-    plan ??= planContinuation(wanted);
-    const { prompt, end, songOf } = plan;
-    const takes = rows.map((tokens, index) => {
-      const own = variationSeed(seed, index);
-      told[index] =
-        halfWritten(() => takeOf(own, song, songOf(tokens), prompt.seam, end)) ??
-        told[index] ??
-        takeOf(own, song, song, prompt.seam, end);
-      return told[index];
-    });
-    onProgress(fraction, takes);
+    for (const [index, tokens] of rows.entries()) {
+      const continuation = halfWritten(() => writer.soFar(tokens));
+      const last = told[index];
+      if (continuation && last) told[index] = { ...last, continuation };
+    }
+    onProgress(fraction, [...told]);
     const now = performance.now();
     due = now + Math.max(reportEvery, (now - begun) * reportShare);
   };
-  const written = await continueSong({
-    ...wanted,
-    model,
+  const written = await writer.sample({
     options: { temperature: request.temperature, topP: request.topP },
     signal,
     onProgress: (done) => {
@@ -75,10 +61,10 @@ export async function writeTakes(writing: Writing): Promise<readonly TakeProgres
       return gate.passed();
     },
   });
-  const { prompt, end } = plan ?? planContinuation(wanted);
-  return written.map((take) => ({
-    ...takeOf(take.seed, song, take.song, prompt.seam, end),
-    nats: natsOf(take.logLikelihoodPerToken),
+  return written.map(({ seed, song, logLikelihoodPerToken }) => ({
+    seed,
+    continuation: writer.whole(song),
+    nats: natsOf(logLikelihoodPerToken),
   }));
 }
 
@@ -86,17 +72,13 @@ export async function writeTakes(writing: Writing): Promise<readonly TakeProgres
  * What there is of a take, or undefined where what is written so far is no music: a text such as ABC may break off in the
  * middle of a word that the next letters complete.
  */
-function halfWritten(read: () => TakeProgress): TakeProgress | undefined {
+function halfWritten(read: () => Continuation): Continuation | undefined {
   try {
     return read();
   } catch (error) {
     if (error instanceof SegueError && error.code === 'bad-input') return undefined;
     throw error;
   }
-}
-
-function takeOf(seed: number, song: Song, continued: Song, seam: number, end: number): TakeProgress {
-  return { seed, continuation: continuationOf(song, continued, seam, end) };
 }
 
 function natsOf(logLikelihood: number): number {

@@ -30,6 +30,7 @@ export function readModelHeader(
       parameters,
       summary: summaryOf(metadata),
       ...(testLoss !== undefined && { testLoss }),
+      infill: metadata.tokenizer.infill === true,
       shipped,
     };
     return { info, metadata };

@@ -17,7 +17,7 @@ export interface SongWithGap {
 
 /**
  * The song without the notes that begin in a stretch, and with those of `locked` that do.
- * @param locked whose notes go on the track of the same name and sound, or of the same sound, or of the same place; where
+ * @param locked whose notes go on the track of the same name and sound (in the same place, where several are alike), or of the same sound, or of the same place; where
  *   there is none, its track comes along
  */
 export function openGap(song: Song, { from, to }: Stretch, locked?: Song): SongWithGap {
@@ -50,7 +50,11 @@ export function merged(some: readonly Note[], others: readonly Note[]): Note[] {
 function placeOf(track: Track, index: number, tracks: readonly Track[], taken: ReadonlySet<number>): number {
   const free = (fits: (other: Track) => boolean) => tracks.findIndex((other, i) => !taken.has(i) && fits(other));
   const alike = (other: Track) => other.program === track.program && other.drums === track.drums;
-  const same = free((other) => alike(other) && other.name === track.name && other.channel === track.channel);
+  const here = tracks[index];
+  const sameAs = (other: Track) => alike(other) && other.name === track.name && other.channel === track.channel;
+  // Of several tracks that are alike, as two violins may be, it is the one in the same place.
+  if (here && !taken.has(index) && sameAs(here)) return index;
+  const same = free(sameAs);
   if (same >= 0) return same;
   const sounding = free(alike);
   if (sounding >= 0) return sounding;

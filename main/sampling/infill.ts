@@ -1,12 +1,12 @@
 import { SegueError } from '../../shared/errors.ts';
 import { countNotes, type Note, type Song, type Track } from '../../shared/music/song.ts';
 import { fitAround, openGapped, overhead } from '../../shared/tokens/infill-sequence.ts';
-import { END, type Prompt, type Tokenizer } from '../../shared/tokens/tokenizer.ts';
+import { type Cursor, END, type Prompt, type Tokenizer } from '../../shared/tokens/tokenizer.ts';
 import { merged, openGap, type SongWithGap, type Stretch } from './gap.ts';
 import { reachOf, requireSameVocabulary } from './long-prompt.ts';
 import { parseSamplingOptions, parseTakeOptions } from './options.ts';
 import { Progress } from './progress.ts';
-import { sampleAll, type Take } from './sampler.ts';
+import { type DecodingModel, sampleAll, type Take } from './sampler.ts';
 import { asksForAnything, patientCursor, type Steered, steerOnto, type Wishes } from './steering.ts';
 import { temperatureCurve } from './temperature-curve.ts';
 import { type Variation, variationsOf, type WriteRequest } from './variation.ts';
@@ -34,21 +34,13 @@ const leastAround = 32;
  * that is longer than the model sees; `cancelled` after the signal
  */
 export async function infillSong(request: InfillRequest): Promise<Variation[]> {
-  const { model, tokenizer, song, stretch } = request;
+  const { model, tokenizer } = request;
   const options = parseSamplingOptions(request.options);
   const { variations, seed, tokenLimit } = parseTakeOptions(request.take);
   requireSameVocabulary(tokenizer, model.vocabularySize);
-  const opened = openGap(song, stretch, request.locked);
-  const { prompt, cursor, start, gap, place } = planInfill(tokenizer, opened, stretch, reachOf(model.context));
+  const { opened, prompt, cursor, span, steered, songOf } = planInfill(request);
+  const [from, to] = span;
   const seeds = Array.from({ length: variations }, (_, index) => variationSeed(seed, index));
-  const [from, to] = [place(stretch.from), place(stretch.to)];
-  const steered = asksForAnything(request)
-    ? steerFilling(tokenizer, request, opened.song, stretch, {
-        before: start.tokens,
-        gap,
-        span: [from, to],
-      })
-    : undefined;
   const partOf = (tick: number) => (tick - from) / (to - from);
   const temperature = request.temperatures && temperatureCurve(request.temperatures);
   const progress = new Progress(variations, request.onProgress);
@@ -69,20 +61,50 @@ export async function infillSong(request: InfillRequest): Promise<Variation[]> {
     },
   );
   progress.finish();
-  const songOf = ({ tokens }: Take) => {
-    const written = tokens.at(-1) === END ? tokens.subarray(0, -1) : tokens;
-    return closeGap(
-      opened,
-      tokenizer.extend(opened.song, start, written, stretch.to, steered?.placing),
-      stretch.from,
-      place,
-    );
+  return variationsOf(takes, seeds, ({ tokens }: Take) => songOf(tokens), countNotes(opened.song), request.onFailed);
+}
+
+/** How a stretch is going to be written anew. */
+export interface InfillPlan {
+  /** What stays. */
+  readonly opened: SongWithGap;
+  /** What the model reads first. */
+  readonly prompt: Int32Array;
+  readonly cursor: Cursor;
+  /** The cursor's ticks at which the stretch begins and ends. */
+  readonly span: readonly [number, number];
+  readonly steered: Steered | undefined;
+  /** The song with what is written so far. */
+  songOf(tokens: ArrayLike<number>): Song;
+}
+
+/**
+ * What a model reads before it fills a stretch of a song, and how what it writes comes into that.
+ * @throws as `infillSong`, for all that can be known beforehand
+ */
+export function planInfill(
+  request: Pick<InfillRequest, 'tokenizer' | 'song' | 'stretch' | 'locked' | keyof Wishes> & {
+    readonly model: Pick<DecodingModel, 'context'>;
+  },
+): InfillPlan {
+  const { model, tokenizer, song, stretch } = request;
+  const opened = openGap(song, stretch, request.locked);
+  const { prompt, cursor, start, gap, place } = readAround(tokenizer, opened, stretch, reachOf(model.context));
+  const span = [place(stretch.from), place(stretch.to)] as const;
+  const steered = asksForAnything(request)
+    ? steerFilling(tokenizer, request, opened.song, stretch, { before: start.tokens, gap, span })
+    : undefined;
+  const songOf = (tokens: ArrayLike<number>) => {
+    const written = Int32Array.from(tokens);
+    const notes = written.at(-1) === END ? written.subarray(0, -1) : written;
+    const filled = tokenizer.extend(opened.song, start, notes, stretch.to, steered?.placing);
+    return closeGap(opened, filled, stretch.from, place);
   };
-  return variationsOf(takes, seeds, songOf, countNotes(opened.song), request.onFailed);
+  return { opened, prompt, cursor, span, steered, songOf };
 }
 
 /** What a model is given to read before it fills a gap, and the grammar of what it writes. */
-function planInfill(tokenizer: Tokenizer, { song }: SongWithGap, { from, to }: Stretch, reach: number) {
+function readAround(tokenizer: Tokenizer, { song }: SongWithGap, { from, to }: Stretch, reach: number) {
   const { bars, markers } = tokenizer;
   if (!bars || !markers) {
     throw new SegueError(

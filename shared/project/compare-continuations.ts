@@ -37,10 +37,11 @@ function keyOf({ tick, duration, pitch, velocity }: Note): string {
   return `${tick} ${duration} ${pitch} ${velocity}`;
 }
 
-function courseOf({ seam, end, tempi, meters }: Continuation): string {
+function courseOf({ seam, end, locked, tempi, meters }: Continuation): string {
   return JSON.stringify([
     seam,
     end,
+    locked?.map(({ track, notes }) => [track, notes.map(keyOf)]) ?? null,
     tempi.map(({ tick, microsecondsPerQuarter }) => [tick, microsecondsPerQuarter]),
     meters.map(({ tick, numerator, denominator }) => [tick, numerator, denominator]),
   ]);

@@ -1,6 +1,6 @@
 import { lastEnd } from '../music/events.ts';
 import type { Note, Song, Track } from '../music/song.ts';
-import type { Continuation } from './take.ts';
+import type { Continuation, Infill, Part } from './take.ts';
 
 /**
  * What a continued song adds to its seed: the difference that {@link continuedSong} puts back. Every note in it is marked
@@ -10,7 +10,7 @@ import type { Continuation } from './take.ts';
  * @param end tick by which it ends
  */
 export function continuationOf(seed: Song, continued: Song, seam: number, end: number): Continuation {
-  const parts: { track: number; notes: readonly Note[] }[] = [];
+  const parts: Part[] = [];
   for (const [track, { notes }] of seed.tracks.entries()) {
     const added = without(continued.tracks[track]?.notes ?? [], notes).map(generated);
     if (added.length > 0) parts.push({ track, notes: added });
@@ -22,12 +22,45 @@ export function continuationOf(seed: Song, continued: Song, seam: number, end: n
 }
 
 /**
- * The seed with a continuation after it, its notes marked as generated; without the seed's ABC text, which tells less.
- * Tracks that the continuation leaves alone stay the same objects.
+ * What fills a stretch of the seed anew, told as {@link continuationOf} tells it.
+ * @param filled what {@link songAround} leaves of the seed, unchanged, with new notes and tracks
+ */
+export function fillingOf(seed: Song, filled: Song, { from: seam, to: end, locked }: Infill): Continuation {
+  return { ...continuationOf(songAround(seed, { seam, end, locked }), filled, seam, end), locked };
+}
+
+/** A song without the notes that begin in a stretch, but for the locked ones. Tracks without such notes stay the same objects. */
+export function songAround(song: Song, stretch: Pick<Continuation, 'seam' | 'end' | 'locked'>): Song {
+  const tracks = song.tracks.map((track, index) => {
+    const gone = new Set(givingWay(track.notes, index, stretch));
+    return gone.size === 0 ? track : { ...track, notes: track.notes.filter((note) => !gone.has(note)) };
+  });
+  return { ...song, tracks };
+}
+
+/**
+ * Of a track's notes those that make room for what fills a stretch: all that begin in it and are not locked.
+ * @param track its index among the tracks that the locked notes are told of
+ */
+export function givingWay(
+  notes: readonly Note[],
+  track: number,
+  { seam, end, locked = [] }: Pick<Continuation, 'seam' | 'end' | 'locked'>,
+): readonly Note[] {
+  return without(
+    notes.filter(({ tick }) => tick >= seam && tick < end),
+    locked.flatMap((part) => (part.track === track ? part.notes : [])),
+  );
+}
+
+/**
+ * The seed with a continuation after it, or in its stretch, its notes marked as generated; without the seed's ABC text,
+ * which tells less. Tracks that the continuation leaves alone stay the same objects.
  */
 export function continuedSong(seed: Song, continuation: Continuation): Song {
   const added = new Map(continuation.parts.map(({ track, notes }) => [track, notes]));
-  const tracks = seed.tracks.map((track, index) => {
+  const before = continuation.locked ? songAround(seed, continuation) : seed;
+  const tracks = before.tracks.map((track, index) => {
     const notes = added.get(index);
     return notes ? { ...track, notes: merged(track.notes, notes) } : track;
   });

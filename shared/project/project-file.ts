@@ -72,13 +72,21 @@ function requireSense({ song, seeds, takes, loop }: Project): void {
     if (!seed) throw broken('a take’s beginning is missing');
     return seed;
   };
-  for (const { seedKey, before, continuation } of takes) {
+  const filling = new Set(takes.flatMap(({ id, continuation }) => (continuation.locked ? [id] : [])));
+  for (const { seedKey, parent, before, continuation, recipe } of takes) {
     const seed = seedOf(seedKey);
     if (before) seedOf(before.seedKey);
-    const { seam, end, parts, newTracks, tempi, meters } = continuation;
-    if (end < seam || parts.some(({ track }) => track >= seed.tracks.length))
-      throw broken('a take does not fit its song');
-    for (const { notes } of parts) requireOrder(notes);
+    const { seam, end, locked = [], parts, newTracks, tempi, meters } = continuation;
+    const told = [...parts, ...locked];
+    if (end < seam || told.some(({ track }) => track >= seed.tracks.length)) throw broken('a take does not fit its song');
+    if ((recipe.infill === undefined) !== (continuation.locked === undefined)) {
+      throw broken('a take is not what its recipe says');
+    }
+    if (continuation.locked && (parent !== undefined || before !== undefined)) {
+      throw broken('a take that fills a stretch goes on from another take');
+    }
+    if (parent !== undefined && filling.has(parent)) throw broken('a take goes on from one that fills a stretch');
+    for (const { notes } of told) requireOrder(notes);
     for (const track of newTracks) requireTrack(track);
     requireOrder(tempi);
     requireOrder(meters);

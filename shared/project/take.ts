@@ -1,14 +1,25 @@
 import type { Constraints } from '../constraints/registry.ts';
 import type { Meter, Note, Tempo, Track } from '../music/song.ts';
 
-/** Music that a model wrote after a seam, told as what it adds to the song that it carries on. */
+/** Notes of one track of a song, by the track's index. */
+export interface Part {
+  readonly track: number;
+  readonly notes: readonly Note[];
+}
+
+/** Music that a model wrote after a seam, or into a stretch, told as what it adds to the song that it carries on. */
 export interface Continuation {
   /** Tick of the seed song from which on the music is the model's. */
   readonly seam: number;
   /** Tick at which the continuation ends. */
   readonly end: number;
-  /** New notes on tracks of the seed, by the track's index. */
-  readonly parts: readonly { readonly track: number; readonly notes: readonly Note[] }[];
+  /**
+   * Only where it fills the stretch between `seam` and `end` anew instead of going on after the song: the notes of the
+   * seed that begin there and stay. All others that do give way.
+   */
+  readonly locked?: readonly Part[];
+  /** New notes on tracks of the seed. */
+  readonly parts: readonly Part[];
   /** Tracks that the seed does not have. */
   readonly newTracks: readonly Track[];
   /** All tempi and meters of the continued song, those before the seam among them. */
@@ -38,10 +49,21 @@ export interface LikedTake {
   readonly likeness: number;
 }
 
+/** A stretch of a song that is written anew, so that it connects on both sides. */
+export interface Infill {
+  /** Ticks at which bars of the song begin: that of the first one, and that of the bar after the last one. */
+  readonly from: number;
+  readonly to: number;
+  /** Notes of the song that begin there and stay. */
+  readonly locked: readonly Part[];
+}
+
 /** How a take is written, as a user may set it. */
 export interface TakeSettings {
   /** How many bars are written; the constraint `length` says instead how long the whole song is to be. */
   readonly bars: number;
+  /** Where a stretch of the song is written anew, instead of `bars` after its end: `bars` tells how many it has. */
+  readonly infill?: Infill;
   readonly temperature: number;
   /** Instead of `temperature`, where it changes: points that lie evenly from the take's beginning to its end. */
   readonly temperatures?: readonly number[];

@@ -21,6 +21,7 @@ export const someModel: ModelInfo = {
   tokenizer: 'remi',
   parameters: 1000,
   summary: 'Trained on tunes.',
+  infill: true,
   shipped: true,
 };
 

@@ -1,7 +1,7 @@
 import type { Song } from '../../music/song.ts';
 import type { Continuation, TakeSettings } from '../../project/take.ts';
 
-/** What is asked for when a song is carried on. */
+/** What is asked for when a song is carried on, or a stretch of it written anew. */
 export interface ContinueRequest extends TakeSettings {
   readonly model: string;
   readonly song: Song;
@@ -33,7 +33,7 @@ interface AnyJob {
   readonly error?: string;
 }
 
-/** A song is carried on. */
+/** A song is carried on, or a stretch of it written anew. */
 export interface ContinueJob extends AnyJob {
   readonly kind: 'continue';
   readonly request: ContinueRequest;

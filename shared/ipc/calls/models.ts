@@ -9,6 +9,8 @@ export interface ModelInfo {
   /** What it was trained on and for, one line; test loss in nats a token where known. */
   readonly summary: string;
   readonly testLoss?: number;
+  /** Whether it was trained to fill gaps, so that it can write a stretch of a song anew. */
+  readonly infill: boolean;
   readonly shipped: boolean;
 }
 

@@ -26,6 +26,7 @@ export const modelSchema = bound<ModelInfo>()(
     parameters: whole(0, Number.MAX_SAFE_INTEGER),
     summary: sentenceSchema,
     testLoss: v.exactOptional(numberSchema),
+    infill: v.boolean(),
     shipped: v.boolean(),
   }),
 );

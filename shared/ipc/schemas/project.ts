@@ -1,26 +1,33 @@
 import * as v from 'valibot';
 import { constraintsSchema } from '../../constraints/registry.ts';
 import type { ContinueSettings, Project } from '../../project/project.ts';
-import type { Continuation, DiscardedLine, LikedTake, Take, TakeRecipe, TakeSettings } from '../../project/take.ts';
+import type { Continuation, DiscardedLine, Infill, LikedTake, Part, Take, TakeRecipe, TakeSettings } from '../../project/take.ts';
 import { bound, list, real, text, whole } from './bound.ts';
 import { notesSchema } from './notes.ts';
 import { metersSchema, songSchema, tempiSchema, tickSchema, tracksSchema } from './song.ts';
 
 const mostTakes = 10_000;
 
-const partSchema = bound<Continuation['parts'][number]>()(
-  v.strictObject({ track: whole(0, 4095), notes: notesSchema }),
-);
+const partSchema = bound<Part>()(v.strictObject({ track: whole(0, 4095), notes: notesSchema }));
+const partsSchema = list(partSchema, 4096);
 
 export const continuationSchema = bound<Continuation>()(
   v.strictObject({
     seam: tickSchema,
     end: tickSchema,
-    parts: list(partSchema, 4096),
+    locked: v.exactOptional(partsSchema),
+    parts: partsSchema,
     newTracks: tracksSchema,
     tempi: tempiSchema,
     meters: metersSchema,
   }),
+);
+
+const infillSchema = bound<Infill>()(
+  v.pipe(
+    v.strictObject({ from: tickSchema, to: tickSchema, locked: partsSchema }),
+    v.check(({ from, to }) => from < to, 'The stretch ends before it begins.'),
+  ),
 );
 
 export const takeIdSchema = text(100);
@@ -31,6 +38,7 @@ const temperatures = v.pipe(list(temperature, 64), v.minLength(1));
 /** The entries of {@link TakeSettings}, for all that holds them. */
 export const takeSettingsEntries = {
   bars: whole(1, 1024),
+  infill: v.exactOptional(infillSchema),
   temperature,
   temperatures: v.exactOptional(temperatures),
   topP: real(0, 1),

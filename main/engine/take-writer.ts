@@ -1,0 +1,75 @@
+import type { ContinueRequest } from '../../shared/ipc/contract.ts';
+import type { Song } from '../../shared/music/song.ts';
+import { continuationOf, continuedSong, fillingOf, songAround } from '../../shared/project/continuation.ts';
+import type { Continuation, Infill } from '../../shared/project/take.ts';
+import type { Tokenizer } from '../../shared/tokens/tokenizer.ts';
+import { continueSong, planContinuation } from '../sampling/continue.ts';
+import { infillSong, planInfill } from '../sampling/infill.ts';
+import type { DecodingModel } from '../sampling/sampler.ts';
+import type { Variation, WriteRequest } from '../sampling/variation.ts';
+
+/** What writing the takes of a request comes down to: sampling, and telling what it wrote. */
+export interface TakeWriter {
+  /** What a take was before its first token. */
+  readonly start: Continuation;
+  /**
+   * What a take adds with what is written so far.
+   * @throws `bad-input` where that is no music
+   */
+  soFar(tokens: ArrayLike<number>): Continuation;
+  /** What a whole take adds. */
+  whole(song: Song): Continuation;
+  /** @throws as `continueSong` or `infillSong` of sampling */
+  sample(how: Pick<WriteRequest, 'options' | 'signal' | 'onProgress' | 'onToken'>): Promise<Variation[]>;
+}
+
+/**
+ * How the takes of a request are written: after the song, or into a stretch of it.
+ * @throws as `continueSong` or `infillSong` of sampling, for all that can be known beforehand
+ */
+export function takeWriter(model: DecodingModel, tokenizer: Tokenizer, request: ContinueRequest): TakeWriter {
+  return request.infill ? filling(model, tokenizer, request, request.infill) : goingOn(model, tokenizer, request);
+}
+
+function goingOn(model: DecodingModel, tokenizer: Tokenizer, request: ContinueRequest): TakeWriter {
+  const { song, bars, takes: variations, seed, constraints } = request;
+  const wanted = {
+    ...{ ...wishesOf(request), tokenizer, song },
+    // The length of the whole song says how many bars there are.
+    take: { variations, seed, ...(constraints?.length === undefined && { bars }) },
+  };
+  const { prompt, end, songOf } = planContinuation(wanted);
+  const whole = (continued: Song) => continuationOf(song, continued, prompt.seam, end);
+  return {
+    start: whole(song),
+    soFar: (tokens) => whole(songOf(tokens)),
+    whole,
+    sample: (how) => continueSong({ ...wanted, ...how, model }),
+  };
+}
+
+function filling(model: DecodingModel, tokenizer: Tokenizer, request: ContinueRequest, infill: Infill): TakeWriter {
+  const { song, takes: variations, seed } = request;
+  const { from, to, locked } = infill;
+  const around = songAround(song, { seam: from, end: to, locked });
+  const wanted = {
+    ...{ ...wishesOf(request), model, tokenizer, song, stretch: { from, to } },
+    // Of its notes those in the stretch are the locked ones.
+    locked: around,
+    take: { variations, seed },
+  };
+  const { songOf } = planInfill(wanted);
+  const whole = (filled: Song) => fillingOf(song, filled, infill);
+  return {
+    start: whole(around),
+    soFar: (tokens) => whole(songOf(tokens)),
+    whole,
+    sample: (how) => infillSong({ ...wanted, ...how }),
+  };
+}
+
+/** What is asked of the music, and how boldly it is written where that changes. */
+function wishesOf({ song, temperatures, constraints, like }: ContinueRequest) {
+  const liked = like && { take: continuedSong(song, like.continuation), likeness: like.likeness };
+  return { temperatures, constraints, like: liked };
+}
