@@ -48,9 +48,9 @@ export class TakeList {
     const there = new Set(this.all.map(({ id }) => id));
     const [first] = made;
     // What was discarded before others of the same music was discarded before these too.
-    const before = this.all.find(
-      ({ seedKey, parent }) => seedKey === first?.seedKey && parent === first.parent,
-    )?.before;
+    const before = first?.recipe.infill
+      ? undefined
+      : this.all.find(({ seedKey, parent }) => seedKey === first?.seedKey && parent === first.parent)?.before;
     const fresh = made.filter(({ id }) => !there.has(id)).map((take) => ({ ...take, ...(before && { before }) }));
     if (!first || fresh.length === 0) return [];
     this.#family.meet(fresh, { [first.seedKey]: song });

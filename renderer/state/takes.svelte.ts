@@ -1,8 +1,10 @@
 import type { ContinueJob, ContinueRequest, ModelInfo } from '../../shared/ipc/contract.ts';
-import type { Song } from '../../shared/music/song.ts';
+import type { Note, Song } from '../../shared/music/song.ts';
 import { TempoMap } from '../../shared/music/time.ts';
-import { acceptTake, placedContinuation } from '../../shared/project/accept-take.ts';
+import { notesGivingWay } from '../../shared/project/accept-filling.ts';
+import { acceptTake } from '../../shared/project/accept-take.ts';
 import { compareContinuations } from '../../shared/project/compare-continuations.ts';
+import { placedContinuation } from '../../shared/project/placed-continuation.ts';
 import type { ContinueSettings } from '../../shared/project/project.ts';
 import type { LikedTake, Line, Take } from '../../shared/project/take.ts';
 import { lineageOf, lineWith, songWithLine, type TakeBranch } from '../../shared/project/take-tree.ts';
@@ -89,11 +91,21 @@ export class Takes {
     return this.#takes.folded;
   }
 
-  /** What the roll draws after the seam: the take that is being written, pointed at or selected, with its whole line. */
-  readonly shown: Line | undefined = $derived.by(() => {
+  readonly #lookedAt = $derived.by(() => {
     const take = this.#find(this.pointed) ?? this.#find(this.selected);
-    const whole = take ? this.#takes.whole(take.id) : this.#written();
+    return take ? this.#takes.whole(take.id) : this.#written();
+  });
+
+  /** What the roll draws: the take that is being written, pointed at or selected, with its whole line. */
+  readonly shown: Line | undefined = $derived.by(() => {
+    const whole = this.#lookedAt;
     return whole && placedContinuation(this.#parts.document.song, whole.seed, whole.continuation);
+  });
+
+  /** Notes of the song in the place of which that take's would come. */
+  readonly givingWay: ReadonlySet<Note> = $derived.by(() => {
+    const whole = this.#lookedAt;
+    return whole ? notesGivingWay(this.#parts.document.song, whole.seed, whole.continuation) : new Set<Note>();
   });
 
   /** Changes how Continue is set, within bounds. */
