@@ -14,6 +14,14 @@ export const modelActions: readonly Action[] = [
     run: ({ takes }) => takes.start(),
   },
   {
+    id: 'model.infill',
+    label: 'Write these bars anew…',
+    group: 'Model',
+    keys: ['w'],
+    enabled: (studio) => isIdle(studio) && studio.document.notes > 0,
+    run: ({ overlays }) => overlays.show({ name: 'infill' }),
+  },
+  {
     id: 'model.unfinished',
     label: 'Hear the Unfinished go on',
     group: 'Model',
@@ -73,7 +81,7 @@ export const modelActions: readonly Action[] = [
     ...onTake('model.continueTake', 'Continue from the take', ['Shift+b'], ({ takes }, { id }) =>
       takes.continueFrom(id),
     ),
-    enabled: (studio) => isIdle(studio) && selectedTake(studio) !== undefined,
+    enabled: (studio) => isIdle(studio) && mayGoOn(selectedTake(studio)),
   },
   onTake('model.backFromTake', 'Back to what the take goes on from', ['u'], ({ takes }) => takes.back()),
   {
@@ -129,6 +137,11 @@ function hasTakes({ takes }: Studio): boolean {
 
 function selectedTake({ takes }: Studio): Take | undefined {
   return takes.list.find(({ id }) => id === takes.selected);
+}
+
+/** Whether a take may be carried on before it is accepted; what fills a stretch has no end to go on from. */
+function mayGoOn(take: Take | undefined): boolean {
+  return take !== undefined && !take.continuation.locked;
 }
 
 /** An action on the selected take. */

@@ -6,7 +6,7 @@ const groups: readonly (readonly string[])[] = [
   ['edit.cut', 'edit.copy', 'edit.paste', 'edit.duplicate', 'edit.delete'],
   ['notes.quantise', 'notes.octaveUp', 'notes.octaveDown', 'notes.legato'],
   ['edit.selectAll', 'edit.selectNone'],
-  ['model.continue', 'model.attention'],
+  ['model.continue', 'model.infill', 'model.attention'],
 ];
 
 /** What stands in the roll's context menu. */

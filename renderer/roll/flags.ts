@@ -45,6 +45,8 @@ export function flagWords({ tempo, meter, key }: Flag): string {
 export const seamWords = 'the model goes on';
 /** What is written where a later take of a line begins. */
 export const laterSeamWords = 'and on';
+/** What is written where a stretch begins that a model writes anew. */
+export const fillingWords = 'written anew';
 
 /** A flag with its place in CSS pixels from the ruler's left edge. */
 export interface PlacedFlag {
@@ -63,18 +65,21 @@ const farthest = 130;
  * The flags in view, from left to right, none over another: one that would lie over the flag before it moves aside, and
  * is left out where that is too far. Seams come first.
  * @param later seams of takes that go on from another take
+ * @param filling where a stretch begins that a take fills
  */
 export function placeFlags(
   flags: readonly Flag[],
   seams: readonly number[],
   view: Pick<Viewport, 'scrollTick' | 'pixelsPerTick' | 'width'>,
   later: readonly number[] = [],
+  filling?: number,
 ): readonly PlacedFlag[] {
   const placed: PlacedFlag[] = [];
   const first = tickAtX(view, -farthest - wide(seamWords));
   const last = tickAtX(view, view.width);
   const wanted = [
     ...seams.map((tick) => ({ tick, words: seamWords, flag: undefined })),
+    ...(filling === undefined ? [] : [{ tick: filling, words: fillingWords, flag: undefined }]),
     ...later.map((tick) => ({ tick, words: laterSeamWords, flag: undefined })),
     ...flags.map((flag) => ({ tick: flag.tick, words: flagWords(flag), flag })),
   ]

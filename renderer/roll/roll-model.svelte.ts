@@ -15,7 +15,7 @@ import type { Viewport } from './viewport.ts';
 
 /** The parts of the studio that the roll works with. */
 export interface RollStudio extends Pick<Studio, 'document' | 'view' | 'transport'> {
-  readonly takes: Pick<Studio['takes'], 'shown'>;
+  readonly takes: Pick<Studio['takes'], 'shown' | 'givingWay'>;
   readonly player: Desk['player'];
   readonly overlays: Pick<Overlays, 'show'>;
   /** What a model listened to, where that is to be drawn. */

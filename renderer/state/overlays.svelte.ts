@@ -19,6 +19,8 @@ export type Overlay =
   | { readonly name: 'song' }
   /** Rendering the song into a WAV file, with progress. */
   | { readonly name: 'export-wav' }
+  /** Writing bars of the song anew: which, and how. */
+  | { readonly name: 'infill' }
   /** Two models heard in a hidden order. */
   | { readonly name: 'blind-test' }
   /** A context menu, at a place in the window in CSS pixels. */

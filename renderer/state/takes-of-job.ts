@@ -32,9 +32,18 @@ export function takeNumber({ name }: Pick<Take, 'name'>): number {
   return Number(/^Take (\d+)/.exec(name)?.[1] ?? 0);
 }
 
-/** What a new take is called: “Take 4”, or “Take 4, like Take 2”. */
-export function takeTitle(number: number, like?: LikedTake, liked?: Pick<Take, 'name'>): string {
-  if (!like) return `Take ${number}`;
+/** What is told of a new take by its name. */
+interface TitleParts {
+  readonly like?: LikedTake | undefined;
+  /** The take that it was to be like or unlike, where that is there. */
+  readonly liked?: Pick<Take, 'name'> | undefined;
+  /** The bars that it fills, in words. */
+  readonly where?: string | undefined;
+}
+
+/** What a new take is called: “Take 4”, “Take 4, bars 5–8” or “Take 4, like Take 2”. */
+export function takeTitle(number: number, { like, liked, where }: TitleParts = {}): string {
+  if (!like) return where === undefined ? `Take ${number}` : `Take ${number}, ${where}`;
   // Of a take that was like another in turn only its own name.
   const other = liked?.name.replace(/^(Take \d+), .*$/, '$1') ?? 'an earlier one';
   return `Take ${number}, ${like.likeness < 0 ? 'unlike' : 'like'} ${other}`;

@@ -1,6 +1,6 @@
 import type { ContinueJob, ContinueRequest, ModelInfo } from '../../shared/ipc/contract.ts';
 import type { Note, Song } from '../../shared/music/song.ts';
-import { TempoMap } from '../../shared/music/time.ts';
+import { BarMap, TempoMap } from '../../shared/music/time.ts';
 import { notesGivingWay } from '../../shared/project/accept-filling.ts';
 import { acceptTake } from '../../shared/project/accept-take.ts';
 import { compareContinuations } from '../../shared/project/compare-continuations.ts';
@@ -12,8 +12,11 @@ import { boundedSettings, continueTopP, usualContinueSettings } from './continue
 import type { Document } from './document.svelte.ts';
 import type { Engine } from './engine.svelte.ts';
 import type { Hearing } from './hearing.svelte.ts';
+import { holdingTo } from './hold-to.ts';
 import type { Jobs, OwnJob } from './jobs.svelte.ts';
 import type { Notices } from './notices.svelte.ts';
+import type { Stretch } from './stretch.ts';
+import { stretchWords } from './stretch.ts';
 import { TakeList } from './take-list.svelte.ts';
 import { likeRequest, remakeRequest, usualLikeness } from './take-requests.ts';
 import { discardedWords, otherwiseWords, takeNumber, takesOfJob, takeTitle } from './takes-of-job.ts';
@@ -132,9 +135,17 @@ export class Takes {
   /** Lets the model carry a take on, with all that comes before it; what it writes stands under that take. */
   async continueFrom(id: string): Promise<void> {
     const song = this.songWith(id);
-    if (!song || this.jobs.starting || this.writing) return;
+    if (!song || this.#find(id)?.recipe.infill || this.jobs.starting || this.writing) return;
     this.#takes.fold(id, false);
-    await this.#carryOn(song, id);
+    await this.#carryOn(song, { parent: id });
+  }
+
+  /** Lets the model write a stretch of the song anew, as Continue is set. */
+  async writeAnew({ from, to, locked, bars }: Stretch): Promise<void> {
+    if (this.jobs.starting || this.writing) return;
+    // What fills a stretch is as long as the stretch.
+    const settings = holdingTo(this.settings, 'length', undefined);
+    await this.#carryOn(this.#parts.document.song, { bars, infill: { from, to, locked } }, settings);
   }
 
   /** Writes takes of the same music that are more like a take, or less, as strongly as is set. */
@@ -190,7 +201,7 @@ export class Takes {
     this.#takes.fold(id);
   }
 
-  /** Plays a take from the seam on, or falls silent where it is heard already. */
+  /** Plays a take from the seam on, or from a bar before the stretch that it fills, or falls silent where it is heard already. */
   hear(id: string): void {
     const { hearing } = this.#parts;
     if (hearing.id === id) hearing.stop();
@@ -267,8 +278,15 @@ export class Takes {
     return whole && songWithLine(whole.seed, whole.continuation);
   }
 
-  /** Lets the model that is chosen carry a song on as is set, with a random seed of its own. */
-  async #carryOn(song: Song, parent?: string): Promise<void> {
+  /**
+   * Lets the model that is chosen carry a song on as is set, with a random seed of its own.
+   * @param more what is asked for beside
+   */
+  async #carryOn(
+    song: Song,
+    more: Pick<ContinueRequest, 'parent' | 'infill'> & { readonly bars?: number } = {},
+    set: ContinueSettings = this.settings,
+  ): Promise<void> {
     const { engine, notices, randomSeed } = this.#parts;
     const { model } = this;
     if (!model) {
@@ -279,9 +297,8 @@ export class Takes {
       );
       return;
     }
-    const { model: _, takes, ...settings } = this.settings;
-    const how = { ...settings, takes, topP: continueTopP, seed: randomSeed() };
-    await this.write({ model: model.id, song, ...how, ...(parent !== undefined && { parent }) });
+    const { model: _, ...settings } = set;
+    await this.write({ model: model.id, song, ...settings, topP: continueTopP, seed: randomSeed(), ...more });
   }
 
   /** The take that is watched while it is written, where none is selected. */
@@ -297,7 +314,11 @@ export class Takes {
     if (!whole) return;
     const song = songWithLine(whole.seed, whole.continuation);
     const times = new TempoMap(song);
-    this.#parts.hearing.start(id, song, times.ticks(times.seconds(whole.continuation.seam) + seconds));
+    const { seam, locked } = whole.continuation;
+    const bars = new BarMap(song);
+    // What leads to a stretch belongs to it: the bar before.
+    const from = locked ? bars.barAt(Math.max(0, seam - 1)).start : seam;
+    this.#parts.hearing.start(id, song, times.ticks(times.seconds(from) + seconds));
   }
 
   #find(id: string | undefined): Take | undefined {
@@ -331,13 +352,14 @@ export class Takes {
   }
 
   #takesOf(job: ContinueJob, own: OwnJob): readonly Take[] {
-    const { model, like } = job.request;
+    const { model, song, like, infill } = job.request;
     const modelName = this.#parts.engine.models.find(({ id }) => id === model)?.name ?? model;
     const original = this.#find(own.remakes);
     const last = Math.max(0, ...this.list.map(takeNumber));
     const liked = like && this.likedBy(like);
+    const where = infill && stretchWords(new BarMap(song), infill);
     return takesOfJob(job, modelName, (i) =>
-      original ? `${original.name}, made again` : takeTitle(last + 1 + i, like, liked),
+      original ? `${original.name}, made again` : takeTitle(last + 1 + i, { like, liked, where }),
     );
   }
 

@@ -78,7 +78,8 @@ function requireSense({ song, seeds, takes, loop }: Project): void {
     if (before) seedOf(before.seedKey);
     const { seam, end, locked = [], parts, newTracks, tempi, meters } = continuation;
     const told = [...parts, ...locked];
-    if (end < seam || told.some(({ track }) => track >= seed.tracks.length)) throw broken('a take does not fit its song');
+    if (end < seam || told.some(({ track }) => track >= seed.tracks.length))
+      throw broken('a take does not fit its song');
     if ((recipe.infill === undefined) !== (continuation.locked === undefined)) {
       throw broken('a take is not what its recipe says');
     }

@@ -84,6 +84,8 @@ export function lineWith(
 export function songWithLine(seed: Song, line: Line): Song {
   const { seam, laterSeams = [], end } = line;
   const song = continuedSong(seed, line);
+  // What fills a stretch begins nothing that goes on after it.
+  if (line.locked) return song;
   const seams = [...(seed.seams ?? []).filter((tick) => tick < seam), seam, ...laterSeams];
   return { ...song, seams, ticks: Math.max(song.ticks, end) };
 }

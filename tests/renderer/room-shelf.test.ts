@@ -103,7 +103,16 @@ test('a model’s file goes in and out whole', async () => {
   };
   client.answers['upload.drop'] = () => null;
   client.answers['models.import'] = () => ({
-    ...{ id: 'own/waltz', name: 'Waltz', kind: 'lstm', tokenizer: 'remi', parameters: 1, summary: '', infill: false, shipped: false },
+    ...{
+      id: 'own/waltz',
+      name: 'Waltz',
+      kind: 'lstm',
+      tokenizer: 'remi',
+      parameters: 1,
+      summary: '',
+      infill: false,
+      shipped: false,
+    },
   });
   client.answers['models.card'] = () => {
     throw new SegueError('bad-model', 'It has no card.');

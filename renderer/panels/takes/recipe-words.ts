@@ -1,6 +1,7 @@
 import { written } from '../../../shared/constraints/agree.ts';
 import { type ConstraintName, type Constraints, constraintNames } from '../../../shared/constraints/registry.ts';
-import type { TakeRecipe } from '../../../shared/project/take.ts';
+import type { Infill, TakeRecipe } from '../../../shared/project/take.ts';
+import { countOf } from '../../ui/words.ts';
 
 const titles: Readonly<Record<ConstraintName, string>> = {
   scale: 'scale',
@@ -19,16 +20,22 @@ const titles: Readonly<Record<ConstraintName, string>> = {
  * @param liked name of the take that it was to be like or unlike, where that is known
  */
 export function recipeWords(recipe: TakeRecipe, liked = 'an earlier take'): string {
-  const { modelName, bars, temperature, temperatures, constraints = {}, like, seed } = recipe;
+  const { modelName, bars, infill, temperature, temperatures, constraints = {}, like, seed } = recipe;
   const adventure = (temperatures ?? [temperature]).map((one) => one.toFixed(2)).join(' to ');
   return [
     modelName,
-    ...(constraints.length === undefined ? [`${bars} bars`] : []),
+    ...(constraints.length === undefined ? [countOf(bars, 'bar')] : []),
+    ...(infill ? [anewWords(infill)] : []),
     `adventure ${adventure}`,
     ...heldWords(constraints),
     ...(like ? [`${like.likeness < 0 ? 'less' : 'more'} like ${liked} by ${Math.abs(like.likeness).toFixed(2)}`] : []),
     `seed ${seed}`,
   ].join(', ');
+}
+
+function anewWords({ locked }: Infill): string {
+  const stay = locked.reduce((sum, { notes }) => sum + notes.length, 0);
+  return stay === 0 ? 'written anew' : `written anew around ${countOf(stay, 'locked note')}`;
 }
 
 function heldWords(constraints: Constraints): string[] {

@@ -62,11 +62,16 @@ function keyStretches(keys: readonly KeySignature[], view: Viewport) {
 }
 
 function paintSeamTint(context: CanvasRenderingContext2D, scene: NoteScene, top: number, bottom: number): void {
-  const seam = firstSeam(scene.song, scene.take);
-  if (seam === undefined) return;
-  const left = Math.max(0, xOfTick(scene.view, seam));
-  context.fillStyle = scene.palette['--model-tint'];
-  if (left < scene.view.width) context.fillRect(left, top, scene.view.width - left, bottom - top);
+  const { song, take, view, palette } = scene;
+  const tint = (from: number, to: number) => {
+    const left = Math.max(0, xOfTick(view, from));
+    const right = Math.min(view.width, xOfTick(view, to));
+    context.fillStyle = palette['--model-tint'];
+    if (left < right) context.fillRect(left, top, right - left, bottom - top);
+  };
+  const seam = firstSeam(song, take);
+  if (seam !== undefined) tint(seam, Number.POSITIVE_INFINITY);
+  if (take?.locked) tint(take.seam, take.end);
 }
 
 function paintGrid(context: CanvasRenderingContext2D, scene: NoteScene, top: number, bottom: number): void {

@@ -18,6 +18,8 @@ export interface NoteScene {
   readonly ghosts: boolean;
   /** Music of a model that is not part of the song yet. */
   readonly take: Line | undefined;
+  /** Notes of the song in the place of which that would come. */
+  readonly givingWay: ReadonlySet<Note>;
   /** What notes cost a model, in nats, where they are coloured by that; stale where the song has changed since. */
   readonly surprise?: { readonly nats: ReadonlyMap<Note, number>; readonly stale: boolean } | undefined;
   readonly grid: Grid;
@@ -28,8 +30,8 @@ export interface NoteScene {
   readonly pixel: number;
 }
 
-/** The tick from which on the music is a model's; undefined where all is the human's. */
+/** The tick from which on the music is a model's; undefined where all is the human's, but for stretches within. */
 export function firstSeam(song: Song, take: Line | undefined): number | undefined {
-  const seams = [...(song.seams ?? []), ...(take ? [take.seam] : [])];
+  const seams = [...(song.seams ?? []), ...(take && !take.locked ? [take.seam] : [])];
   return seams.length === 0 ? undefined : Math.min(...seams);
 }

@@ -27,13 +27,15 @@ export function paintNotes(context: CanvasRenderingContext2D, scene: NoteScene):
   paintSounding(context, scene, notes);
 }
 
-function paintGhosts(context: CanvasRenderingContext2D, { song, track, view, palette, pixel }: NoteScene): void {
+function paintGhosts(context: CanvasRenderingContext2D, scene: NoteScene): void {
+  const { song, track, view, palette, pixel, givingWay } = scene;
   const ghosts: { readonly boxes: Boxes[]; readonly colour: string }[] = [];
   for (const [i, { notes, drums }] of song.tracks.entries()) {
     // Drums among pitches, or pitches among drums, would say nothing.
     if (i === track || drums !== (song.tracks[track]?.drums ?? false)) continue;
     const colour = trackColour(palette, mixOf(song.tracks[i], i).colour);
-    ghosts.push({ boxes: noteBoxes(view, NoteIndex.of(notes), 1, () => 0, pixel), colour });
+    const style = (note: Note) => (givingWay.has(note) ? -1 : 0);
+    ghosts.push({ boxes: noteBoxes(view, NoteIndex.of(notes), 1, style, pixel), colour });
   }
   context.globalAlpha = 0.3;
   if (ghosts.reduce((sum, { boxes }) => sum + countBoxes(boxes), 0) > manyBoxes) {
@@ -58,7 +60,7 @@ function paintPlain(
   selection: ReadonlySet<Note>,
   hidden: ReadonlySet<Note> | undefined,
 ): void {
-  const { view, palette, pixel } = scene;
+  const { view, palette, pixel, givingWay } = scene;
   const tint = scene.surprise ? surpriseTint(palette, scene.surprise) : authorTint(palette);
   // Human, human and selected, model, model and selected; each in all its shades.
   const boxes = noteBoxes(
@@ -66,7 +68,8 @@ function paintPlain(
     NoteIndex.of(notes),
     4 * tint.shades,
     (note) => {
-      if (hidden?.has(note)) return -1;
+      // What gives way to a take is outlined under it.
+      if (hidden?.has(note) || givingWay.has(note)) return -1;
       const selected = selection.has(note);
       return ((note.generated ? 2 : 0) + (selected ? 1 : 0)) * tint.shades + tint.shadeOf(note, selected);
     },

@@ -18,6 +18,7 @@ export function paintOverlay(context: CanvasRenderingContext2D, scene: NoteScene
 function paintTake(context: CanvasRenderingContext2D, scene: NoteScene): void {
   const { take, view, palette, pixel, track, song, ghosts, surprise } = scene;
   if (!take) return;
+  paintGivingWay(context, scene);
   const paint = (notes: readonly Note[], front: boolean) => {
     // What they cost tells them apart, where that is known and to be shown.
     const unknown = surpriseNames.length;
@@ -38,9 +39,24 @@ function paintTake(context: CanvasRenderingContext2D, scene: NoteScene): void {
   context.globalAlpha = 1;
 }
 
+/** In the track in front, faint outlines of the notes that a take would come in the place of, and frames around those that are locked. */
+function paintGivingWay(context: CanvasRenderingContext2D, scene: NoteScene): void {
+  const { take, givingWay, view, palette, pixel, track, song } = scene;
+  const outline = (notes: readonly Note[], colour: string, alpha: number, line: number) => {
+    context.strokeStyle = colour;
+    context.globalAlpha = alpha;
+    for (const boxes of noteBoxes(view, NoteIndex.of(notes), 1, () => 0, pixel)) outlineBoxes(context, boxes, line);
+  };
+  const gone = (song.tracks[track]?.notes ?? []).filter((note) => givingWay.has(note));
+  outline(gone, palette['--note-human'], 0.4, 1);
+  const locked = take?.locked?.find((part) => part.track === track);
+  outline(locked?.notes ?? [], palette['--seam'], 1, 2);
+  context.globalAlpha = 1;
+}
+
 function paintSeams(context: CanvasRenderingContext2D, { song, take, view, palette, pixel }: NoteScene): void {
   context.fillStyle = palette['--seam'];
-  for (const seam of seamTicks(song.seams, take?.seam)) {
+  for (const seam of seamTicks(song.seams, take)) {
     context.fillRect(snapped(xOfTick(view, seam), pixel) - 1, 0, 2, view.height);
   }
   // Those of later takes of a line are thin: the first one is where the human stops.
@@ -49,11 +65,9 @@ function paintSeams(context: CanvasRenderingContext2D, { song, take, view, palet
   }
 }
 
-/** All seams: those of the song, and that of a take which is looked at. */
-export function seamTicks(seams: readonly number[] | undefined, taken: number | undefined): readonly number[] {
-  const all = new Set(seams);
-  if (taken !== undefined) all.add(taken);
-  return [...all];
+/** All seams: those of the song, that of a take which is looked at, and where the stretch ends that it fills. */
+export function seamTicks(seams: readonly number[] | undefined, take: Line | undefined): readonly number[] {
+  return [...new Set([...(seams ?? []), ...(take ? [take.seam] : []), ...(take?.locked ? [take.end] : [])])];
 }
 
 /** Seams of the later takes of a line that is looked at, but for those that the song has. */

@@ -47,7 +47,7 @@ export function paintOverview(context: CanvasRenderingContext2D, scene: Overview
     for (const boxes of noteBoxes(view, NoteIndex.of(notes), 1, () => 0, pixel)) fillBoxes(context, boxes, 0);
   }
   context.fillStyle = palette['--seam'];
-  for (const seam of seamTicks(song.seams, take?.seam)) context.fillRect(xOfTick(view, seam), 0, 1, height);
+  for (const seam of seamTicks(song.seams, take)) context.fillRect(xOfTick(view, seam), 0, 1, height);
   context.globalAlpha = 0.5;
   for (const seam of laterSeams(song.seams, take)) context.fillRect(xOfTick(view, seam), 0, 1, height);
   context.globalAlpha = 1;

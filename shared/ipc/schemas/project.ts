@@ -1,7 +1,16 @@
 import * as v from 'valibot';
 import { constraintsSchema } from '../../constraints/registry.ts';
 import type { ContinueSettings, Project } from '../../project/project.ts';
-import type { Continuation, DiscardedLine, Infill, LikedTake, Part, Take, TakeRecipe, TakeSettings } from '../../project/take.ts';
+import type {
+  Continuation,
+  DiscardedLine,
+  Infill,
+  LikedTake,
+  Part,
+  Take,
+  TakeRecipe,
+  TakeSettings,
+} from '../../project/take.ts';
 import { bound, list, real, text, whole } from './bound.ts';
 import { notesSchema } from './notes.ts';
 import { metersSchema, songSchema, tempiSchema, tickSchema, tracksSchema } from './song.ts';

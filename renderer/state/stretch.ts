@@ -1,0 +1,56 @@
+import type { Note, Song } from '../../shared/music/song.ts';
+import type { BarMap } from '../../shared/music/time.ts';
+import type { Infill, Part } from '../../shared/project/take.ts';
+import type { Transport } from './transport.svelte.ts';
+
+/** Bars that are to be written anew. */
+export interface Stretch extends Infill {
+  /** How many bars it has. */
+  readonly bars: number;
+  /** Whether music follows it, to which a model can lead. */
+  readonly followed: boolean;
+}
+
+/**
+ * The stretch that is meant: the bars under the loop while that is on, with the selected notes in them locked; else those
+ * that the selection spans, with nothing locked; else those of a loop that is off.
+ */
+export function stretchMeant(
+  song: Song,
+  bars: BarMap,
+  loop: Transport['loop'],
+  selection: ReadonlySet<Note>,
+): Stretch | undefined {
+  if (loop && (loop.on || selection.size === 0)) return wholeBars(song, bars, loop, selection);
+  if (selection.size === 0) return undefined;
+  let [start, last] = [Number.POSITIVE_INFINITY, 0];
+  for (const { tick } of selection) {
+    start = Math.min(start, tick);
+    last = Math.max(last, tick);
+  }
+  return wholeBars(song, bars, { start, end: last + 1 }, new Set());
+}
+
+function wholeBars(
+  song: Song,
+  bars: BarMap,
+  { start, end }: { readonly start: number; readonly end: number },
+  lock: ReadonlySet<Note>,
+): Stretch {
+  const first = bars.barAt(start);
+  const last = bars.barAt(Math.max(start, end - 1));
+  const [from, to] = [first.start, last.start + last.length];
+  const locked = song.tracks.flatMap(({ notes }, track): Part[] => {
+    const stay = notes.filter((note) => lock.has(note) && note.tick >= from && note.tick < to);
+    return stay.length > 0 ? [{ track, notes: stay }] : [];
+  });
+  const followed = song.tracks.some(({ notes }) => notes.some(({ tick }) => tick >= to));
+  return { from, to, locked, bars: last.index - first.index + 1, followed };
+}
+
+/** `bar 5`, `bars 5–8`: where a stretch lies; a pickup is bar 0. */
+export function stretchWords(bars: BarMap, { from, to }: Pick<Infill, 'from' | 'to'>): string {
+  const number = (tick: number) => bars.barAt(tick).index + (bars.pickup ? 0 : 1);
+  const [first, last] = [number(from), number(to - 1)];
+  return first === last ? `bar ${first}` : `bars ${first}–${last}`;
+}
