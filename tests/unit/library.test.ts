@@ -175,6 +175,7 @@ describe('models', () => {
         tokenizer: 'remi',
         parameters: 8,
         summary: 'Learned from 1,200 pieces in 70 steps.',
+        infill: false,
         shipped: true,
       },
       expect.objectContaining({ id: 'own/my-waltz', name: 'My waltz', shipped: false }),
