@@ -18,6 +18,7 @@ import { nextEvent, openStudio, someProject, someSong, type TestStudio } from '.
 
 const scratch = scratchFolder();
 const request = { model: 'own/waltz', song: someSong, bars: 4, takes: 2, temperature: 1, topP: 1, seed: 7 };
+const infill = { from: 0, to: 480, locked: [{ track: 0, notes: someSong.tracks[0]?.notes.slice(0, 1) ?? [] }] };
 const noEvents = {
   job: () => undefined,
   'job.moved': () => undefined,
@@ -46,7 +47,7 @@ const goodCalls: { readonly [M in Method]: (before: Before) => Params<M> } = {
   'music.write': () => ({ song: someSong }),
   'demos.list': () => ({}),
   'demos.open': () => ({ id: 'greensleeves' }),
-  'continue.start': () => request,
+  'continue.start': () => ({ ...request, infill }),
   'live.start': () => ({
     ...{ model: 'own/waltz', end: { song: someSong, start: 0 }, from: 1920 },
     ...{ temperature: 1, topP: 1, constraints: { scale: 'D minor' }, seed: 7 },

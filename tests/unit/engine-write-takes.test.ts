@@ -1,8 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Gate } from '../../main/engine/gate.ts';
 import { writeTakes } from '../../main/engine/write-takes.ts';
+import { infillSong } from '../../main/sampling/infill.ts';
 import { SegueError } from '../../shared/errors.ts';
 import type { ContinueRequest, TakeProgress } from '../../shared/ipc/contract.ts';
+import type { Song } from '../../shared/music/song.ts';
+import { continuedSong } from '../../shared/project/continuation.ts';
+import { withInfill } from '../../shared/tokens/infill.ts';
+import { tokenizerKinds } from '../../shared/tokens/registry.ts';
 import { remi } from '../../shared/tokens/remi/remi.ts';
 import type { Tokenizer } from '../../shared/tokens/tokenizer.ts';
 import { someSong } from '../support/studio.ts';
@@ -111,5 +116,91 @@ describe('takes written as they were set', () => {
       const names = new Set(all.map(({ tick, pitch }) => `${tick} ${pitch}`));
       expect(early.filter((name) => !names.has(name))).toEqual([]);
     }
+  });
+});
+
+/** Two tracks that no file tells apart, four bars of quarters each. */
+const duet: Song = {
+  ...someSong,
+  tracks: [60, 48].map((pitch) => ({
+    ...{ name: '', channel: 0, program: 0, drums: false, controls: [], bends: [], programChanges: [] },
+    notes: Array.from({ length: 16 }, (_, i) => ({
+      tick: i * someSong.ppq,
+      duration: someSong.ppq,
+      pitch: pitch + (i % 5),
+      velocity: 80,
+    })),
+  })),
+  ticks: 16 * someSong.ppq,
+};
+
+describe.each(tokenizerKinds.filter(({ id }) => id !== 'abc'))('a stretch written anew with $id', (kind) => {
+  const tokenizer = withInfill(kind.fit([duet]));
+  const size = tokenizer.vocabulary.length;
+  const model = tableModel(size, randomTable(size, 5));
+  const [from, to] = [4 * duet.ppq, 12 * duet.ppq];
+  const locked = [{ track: 1, notes: (duet.tracks[1]?.notes ?? []).slice(6, 8) }];
+  const asked: ContinueRequest = { ...request, song: duet, bars: 2, takes: 3, infill: { from, to, locked } };
+  const writing = async (more: Partial<ContinueRequest> = {}) => {
+    const told: (readonly TakeProgress[])[] = [];
+    const written = await writeTakes({
+      ...{ model, tokenizer, request: { ...asked, ...more } },
+      ...{ signal: new AbortController().signal, gate: new Gate(), onProgress: (_, takes) => void told.push(takes) },
+    });
+    return { told, written };
+  };
+
+  test('tells what fills it, on the way too; each take comes again from its seed, the same as sampling gives', async () => {
+    const { told, written } = await writing();
+    const options = { temperature: 1, topP: 1 };
+    const tracks = duet.tracks.map((track, i) => ({
+      ...track,
+      notes: locked.find((part) => part.track === i)?.notes ?? [],
+    }));
+    const sampled = await infillSong({
+      ...{ model, tokenizer, song: duet, stretch: { from, to }, locked: { ...duet, tracks }, options },
+      take: { variations: 3, seed: request.seed },
+    });
+    const plain = (song: Song) =>
+      song.tracks.map(({ notes }) => notes.map((n) => `${n.tick} ${n.pitch} ${n.duration}`));
+    expect(written).toHaveLength(3);
+    for (const [i, take] of written.entries()) {
+      expect(take.continuation).toMatchObject({ seam: from, end: to, locked });
+      const song = continuedSong(duet, take.continuation);
+      expect(plain(song)).toEqual(plain(sampled[i]?.song ?? duet));
+      expect(song.tracks[1]?.notes).toEqual(expect.arrayContaining([...(locked[0]?.notes ?? [])]));
+      expect((await writing({ seed: take.seed, takes: 1 })).written).toEqual([take]);
+    }
+    expect(told.length).toBeGreaterThan(3);
+    for (const takes of told) {
+      for (const { continuation } of takes) {
+        for (const { notes } of continuation.parts) {
+          for (const { tick } of notes) expect(tick >= from && tick < to).toBe(true);
+        }
+      }
+    }
+  });
+
+  test('keeps constraints, and is like another take where it is asked to be', async () => {
+    const [first] = (await writing()).written;
+    if (!first) throw new Error('There is no take.');
+    const like = { continuation: first.continuation, likeness: 1 };
+    const { written } = await writing({ constraints: { scale: 'C major' }, like, temperatures: [0.5, 1.5] });
+    for (const { continuation } of written) {
+      for (const { pitch } of continuation.parts.flatMap(({ notes }) => notes)) {
+        expect([0, 2, 4, 5, 7, 9, 11]).toContain(pitch % 12);
+      }
+    }
+    expect(written).not.toEqual((await writing()).written);
+  });
+
+  test('is refused by a model that was not trained for it', async () => {
+    const plain = kind.fit([duet]);
+    const { length } = plain.vocabulary;
+    const untrained = writeTakes({
+      ...{ model: tableModel(length, randomTable(length, 5)), tokenizer: plain, request: asked },
+      ...{ signal: new AbortController().signal, gate: new Gate(), onProgress: () => undefined },
+    });
+    await expect(untrained).rejects.toThrow('not trained to fill gaps');
   });
 });

@@ -88,6 +88,20 @@ const [plain] = fc.sample(
 );
 if (!plain) throw new Error('no sample');
 
+/** A take that fills the first half of a song anew, with its first note locked. */
+function filling(seed: Song): Take {
+  const [first] = fc.sample(takeOf(seed), { numRuns: 1, seed: 2 });
+  if (!first) throw new Error('no sample');
+  const { parent: _, ...take } = first;
+  const stretch = { from: 0, to: Math.max(1, Math.floor(seed.ticks / 2)) };
+  const locked = [{ track: 0, notes: seed.tracks[0]?.notes.slice(0, 1) ?? [] }];
+  return {
+    ...take,
+    recipe: { ...take.recipe, infill: { ...stretch, locked } },
+    continuation: { ...take.continuation, seam: stretch.from, end: stretch.to, newTracks: [], locked },
+  };
+}
+
 /** The file of a project of which something is changed in a way that the type would not allow. */
 function changed(change: (file: Record<string, unknown>) => unknown): Uint8Array {
   const file = JSON.parse(new TextDecoder().decode(writeProject(plain as Project)));
@@ -117,6 +131,39 @@ describe('a project file', () => {
     );
     const file = JSON.parse(new TextDecoder().decode(writeProject(older as Project)));
     expect(readProject(new TextEncoder().encode(JSON.stringify({ ...file, version: 1 })))).toEqual(older);
+  });
+
+  test('keeps takes that fill a stretch, and is refused where those are not what they can be', () => {
+    const seed = plain.song;
+    const seeds = { ...plain.seeds, [songKey(seed)]: seed };
+    const take = filling(seed);
+    const kept = { ...plain, seeds, takes: [take] };
+    expect(readProject(writeProject(kept))).toEqual(kept);
+    const refusal = (...takes: Take[]) => {
+      try {
+        readProject(writeProject({ ...plain, seeds, takes }));
+        return 'none';
+      } catch (error) {
+        return String(error);
+      }
+    };
+    const { infill, ...recipe } = take.recipe;
+    expect(refusal({ ...take, recipe })).toContain('is not what its recipe says');
+    expect(refusal({ ...take, parent: 'another' })).toContain('goes on from another take');
+    const [other] = plain.takes;
+    if (other && infill) {
+      expect(refusal(take, { ...other, id: 'later', parent: take.id })).toContain('from one that fills a stretch');
+      const backwards = { ...infill, from: infill.to, to: infill.from };
+      expect(refusal({ ...take, recipe: { ...recipe, infill: backwards } })).toContain('infill');
+    }
+    const far = [{ track: seed.tracks.length, notes: [] }];
+    expect(refusal({ ...take, continuation: { ...take.continuation, locked: far } })).toContain(
+      'does not fit its song',
+    );
+  });
+
+  test('of the second version, which knew no stretches, is read as it is', () => {
+    expect(readProject(changed((file) => ({ ...file, version: 2 })))).toEqual(plain);
   });
 
   test('in which takes go on from one another in a circle is refused', () => {

@@ -1,0 +1,155 @@
+import { describe, expect, test } from 'vitest';
+import { recipeWords } from '../../renderer/panels/takes/recipe-words.ts';
+import { stretchMeant, stretchWords } from '../../renderer/state/stretch.ts';
+import type { ContinueRequest } from '../../shared/ipc/contract.ts';
+import type { Note, Song } from '../../shared/music/song.ts';
+import { BarMap } from '../../shared/music/time.ts';
+import { fillingOf, songAround } from '../../shared/project/continuation.ts';
+import type { Continuation } from '../../shared/project/take.ts';
+import { fakeStudio, finish, settled } from '../support/fake-studio.ts';
+import { noteAt, songOf } from '../support/small-songs.ts';
+
+/** Eight bars of 4/4 in quarters. */
+const song: Song = songOf();
+const eight: Song = {
+  ...song,
+  tracks: song.tracks.slice(0, 1).map((track) => ({
+    ...track,
+    notes: Array.from({ length: 32 }, (_, i) => noteAt(i * 480, 60 + (i % 7))),
+  })),
+  ticks: 32 * 480,
+};
+const bars = new BarMap(eight);
+const notes = eight.tracks[0]?.notes ?? [];
+const bar = (index: number) => bars.bar(index).start;
+const at = (...places: number[]) => new Set(places.flatMap((i) => notes[i] ?? []));
+
+describe('the stretch that is meant', () => {
+  test('is the whole of the bars under the loop, with the selected notes in them locked', () => {
+    const loop = { start: bar(2) + 100, end: bar(4) - 100, on: true };
+    const stretch = stretchMeant(eight, bars, loop, at(1, 9, 12, 20));
+    expect(stretch).toEqual({
+      from: bar(2),
+      to: bar(4),
+      bars: 2,
+      locked: [{ track: 0, notes: [notes[9], notes[12]] }],
+      followed: true,
+    });
+    expect(stretchWords(bars, { from: bar(2), to: bar(4) })).toBe('bars 3–4');
+  });
+
+  test('is the bars of the selection where nothing is looped, and then nothing is locked', () => {
+    const off = { start: 0, end: bar(1), on: false };
+    for (const loop of [undefined, off]) {
+      expect(stretchMeant(eight, bars, loop, at(5, 6))).toMatchObject({
+        from: bar(1),
+        to: bar(2),
+        bars: 1,
+        locked: [],
+      });
+    }
+    expect(stretchMeant(eight, bars, off, new Set())).toMatchObject({ from: 0, to: bar(1) });
+    expect(stretchMeant(eight, bars, undefined, new Set())).toBeUndefined();
+    expect(stretchMeant(eight, bars, undefined, at(30))).toMatchObject({ followed: false });
+    expect(stretchWords(bars, { from: bar(1), to: bar(2) })).toBe('bar 2');
+  });
+
+  test('counts a pickup as bar 0', () => {
+    const meters = [
+      { tick: 0, numerator: 1, denominator: 4 },
+      { tick: 480, numerator: 4, denominator: 4 },
+    ];
+    const late = new BarMap({ ppq: 480, meters });
+    expect(late.pickup && stretchWords(late, { from: 0, to: 480 + 1920 })).toBe('bars 0–1');
+  });
+});
+
+/** What fills the asked stretch of a request: a note at each of its bars. */
+function written({ song: seed, infill }: ContinueRequest, pitch: number): Continuation {
+  if (!infill) throw new Error('No stretch was asked for.');
+  const around = songAround(seed, { seam: infill.from, end: infill.to, locked: infill.locked });
+  const tracks = around.tracks.map((track) => ({ ...track, notes: [...track.notes, noteAt(infill.from, pitch)] }));
+  return fillingOf(seed, { ...around, tracks }, infill);
+}
+
+describe('bars written anew', () => {
+  async function opened() {
+    const fake = fakeStudio();
+    await fake.studio.engine.start();
+    fake.studio.project.openSong(eight);
+    const { document, takes } = fake.studio;
+    const desk = document.song.tracks[0]?.notes ?? [];
+    const loop = { start: bar(2), end: bar(4), on: true };
+    const lock: readonly Note[] = desk.slice(9, 10);
+    const write = async (...pitches: number[]) => {
+      const stretch = stretchMeant(document.song, document.bars, loop, new Set(lock));
+      if (stretch) await takes.writeAnew(stretch);
+      const id = [...fake.client.jobs.keys()].at(-1) ?? '';
+      const request = fake.client.asked('continue.start').at(-1) as ContinueRequest;
+      const all = pitches.map((pitch) => ({ seed: pitch, continuation: written(request, pitch), nats: 1 }));
+      fake.client.move(id, { state: 'done', fraction: 1, takes: all });
+      await settled();
+      return request;
+    };
+    return { ...fake, takes, document, lock, write };
+  }
+
+  test('are asked for as Continue is set, but for the length; their takes tell the bars and can be made again', async () => {
+    const { takes, client, write } = await opened();
+    takes.replaceSettings({ ...takes.settings, temperature: 1.2, takes: 2, constraints: { length: 64, polyphony: 1 } });
+    const request = await write(80, 81);
+    expect(request).toMatchObject({ bars: 2, takes: 2, temperature: 1.2, constraints: { polyphony: 1 } });
+    expect(request.constraints).not.toHaveProperty('length');
+    expect(request.infill).toMatchObject({ from: bar(2), to: bar(4), locked: [{ track: 0 }] });
+    expect(takes.list.map(({ name }) => name)).toEqual(['Take 1, bars 3–4', 'Take 2, bars 3–4']);
+    const [take] = takes.list;
+    if (!take) throw new Error('There is no take.');
+    expect(recipeWords(take.recipe)).toContain('2 bars, written anew around 1 locked note');
+    await takes.remake(take.id);
+    const again = client.asked('continue.start').at(-1);
+    expect(again).toEqual({ ...request, seed: 80, takes: 1 });
+  });
+
+  test('show what would give way, and are accepted in the place of that and of one another, each one step', async () => {
+    const { takes, document, lock, write } = await opened();
+    await write(80, 81);
+    expect(takes.givingWay.size).toBe(7);
+    for (const note of takes.givingWay) expect(note.tick >= bar(2) && note.tick < bar(4)).toBe(true);
+    expect(takes.givingWay).not.toContain(lock[0]);
+    const before = document.song;
+    for (const [place, pitch] of [
+      [0, 80],
+      [1, 81],
+    ] as const) {
+      takes.accept(takes.list[place]?.id);
+      const inside = (document.song.tracks[0]?.notes ?? []).filter(({ tick }) => tick >= bar(2) && tick < bar(4));
+      expect(inside.map((note) => note.pitch)).toEqual([pitch, lock[0]?.pitch]);
+      expect(document.song.seams).toBeUndefined();
+    }
+    document.undo();
+    document.undo();
+    expect(document.song).toEqual(before);
+    expect(document.canUndo).toBe(false);
+  });
+
+  test('are heard from a bar before, and nothing goes on from them', async () => {
+    const { takes, player, client, write } = await opened();
+    await write(80);
+    const [take] = takes.list;
+    if (!take) throw new Error('There is no take.');
+    takes.hear(take.id);
+    expect(player.heard?.from).toBe(bar(1));
+    const asked = client.asked('continue.start').length;
+    await takes.continueFrom(take.id);
+    expect(client.asked('continue.start')).toHaveLength(asked);
+  });
+
+  test('after a take that goes on after the song, both stand for themselves', async () => {
+    const { takes, client, studio, write } = await opened();
+    await takes.start();
+    await finish(client, 'job-1', [70]);
+    await write(80);
+    expect(takes.tree.map(({ branches }) => branches.length)).toEqual([0, 0]);
+    expect(studio.notices.list).toEqual([]);
+  });
+});
