@@ -9,6 +9,8 @@ export interface Stretch extends Infill {
   readonly bars: number;
   /** Whether music follows it, to which a model can lead. */
   readonly followed: boolean;
+  /** Index of the one track that is written; left out where all are. */
+  readonly only?: number;
 }
 
 /**
@@ -46,6 +48,16 @@ function wholeBars(
   });
   const followed = song.tracks.some(({ notes }) => notes.some(({ tick }) => tick >= to));
   return { from, to, locked, bars: last.index - first.index + 1, followed };
+}
+
+/** The stretch as it is where one track alone is written anew: all notes of the others are locked. */
+export function onlyOn(track: number, stretch: Stretch, { tracks }: Song): Stretch {
+  const locked = tracks.flatMap(({ notes }, index): readonly Part[] => {
+    if (index === track) return stretch.locked.filter((part) => part.track === track);
+    const stay = notes.filter(({ tick }) => tick >= stretch.from && tick < stretch.to);
+    return stay.length > 0 ? [{ track: index, notes: stay }] : [];
+  });
+  return { ...stretch, locked, only: track };
 }
 
 /** `bar 5`, `bars 5–8`: where a stretch lies; a pickup is bar 0. */

@@ -141,10 +141,11 @@ export class Takes {
   }
 
   /** Lets the model write a stretch of the song anew, as Continue is set. */
-  async writeAnew({ from, to, locked, bars }: Stretch): Promise<void> {
+  async writeAnew({ from, to, locked, bars, only }: Stretch): Promise<void> {
     if (this.jobs.starting || this.writing) return;
     // What fills a stretch is as long as the stretch.
-    const settings = holdingTo(this.settings, 'length', undefined);
+    const held = holdingTo(this.settings, 'length', undefined);
+    const settings = only === undefined ? held : holdingTo(held, 'tracks', [only]);
     await this.#carryOn(this.#parts.document.song, { bars, infill: { from, to, locked } }, settings);
   }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { recipeWords } from '../../renderer/panels/takes/recipe-words.ts';
-import { stretchMeant, stretchWords } from '../../renderer/state/stretch.ts';
+import { onlyOn, stretchMeant, stretchWords } from '../../renderer/state/stretch.ts';
 import type { ContinueRequest } from '../../shared/ipc/contract.ts';
 import type { Note, Song } from '../../shared/music/song.ts';
 import { BarMap } from '../../shared/music/time.ts';
@@ -62,6 +62,31 @@ describe('the stretch that is meant', () => {
     const late = new BarMap({ ppq: 480, meters });
     expect(late.pickup && stretchWords(late, { from: 0, to: 480 + 1920 })).toBe('bars 0–1');
   });
+});
+
+test('where one track alone is written, all notes of the others in the stretch are locked', async () => {
+  const [melody] = eight.tracks;
+  if (!melody) throw new Error('There is a track.');
+  const duet = {
+    ...eight,
+    tracks: [melody, { ...melody, notes: notes.map((note) => ({ ...note, pitch: note.pitch - 24 })) }],
+  };
+  const meant = stretchMeant(duet, bars, { start: bar(2), end: bar(4), on: true }, at(9));
+  if (!meant) throw new Error('No stretch is meant.');
+  const stretch = onlyOn(0, meant, duet);
+  expect(stretch.locked.map(({ track, notes: stay }) => [track, stay.length])).toEqual([
+    [0, 1],
+    [1, 8],
+  ]);
+  const { studio, client } = fakeStudio();
+  await studio.engine.start();
+  studio.project.openSong(duet);
+  await studio.takes.writeAnew(stretch);
+  expect(client.asked('continue.start')[0]).toMatchObject({
+    constraints: { tracks: [0] },
+    infill: { locked: stretch.locked },
+  });
+  expect(studio.takes.settings.constraints).toBeUndefined();
 });
 
 /** What fills the asked stretch of a request: a note at each of its bars. */

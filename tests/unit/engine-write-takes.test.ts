@@ -194,6 +194,17 @@ describe.each(tokenizerKinds.filter(({ id }) => id !== 'abc'))('a stretch writte
     expect(written).not.toEqual((await writing()).written);
   });
 
+  test('on one track alone leaves the other one as it is', async () => {
+    const [, other] = duet.tracks;
+    const staying = (other?.notes ?? []).filter(({ tick }) => tick >= from && tick < to);
+    const infill = { from, to, locked: [{ track: 1, notes: staying }] };
+    const { written } = await writing({ infill, constraints: { tracks: [0] } });
+    for (const { continuation } of written) {
+      expect(continuation.parts.map(({ track }) => track)).toEqual([0]);
+      expect(continuedSong(duet, continuation).tracks[1]).toEqual(other);
+    }
+  });
+
   test('is refused by a model that was not trained for it', async () => {
     const plain = kind.fit([duet]);
     const { length } = plain.vocabulary;
