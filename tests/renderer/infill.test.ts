@@ -169,6 +169,18 @@ describe('bars written anew', () => {
     expect(client.asked('continue.start')).toHaveLength(asked);
   });
 
+  test('are looked through for copies by themselves, without what follows them', async () => {
+    const { client, write } = await opened();
+    client.answers['questions.copies'] = () => ({ state: 'unknown', reason: 'No.' });
+    await write(80);
+    await settled();
+    const [asked] = client.asked('questions.copies');
+    expect(asked?.from).toBe(bar(2));
+    const asks = asked?.song.tracks[0]?.notes ?? [];
+    expect(asks.map(({ tick }) => tick)).toContain(bar(2));
+    expect(Math.max(...asks.map(({ tick }) => tick))).toBeLessThan(bar(4));
+  });
+
   test('after a take that goes on after the song, both stand for themselves', async () => {
     const { takes, client, studio, write } = await opened();
     await takes.start();

@@ -66,7 +66,8 @@ export class Copies {
     try {
       for (let take = this.#next(); take; take = this.#next()) {
         const song = this.#parts.takes.songWith(take.id);
-        const report = song && (await this.#ask(take.recipe.model, song, take.continuation.seam));
+        const { seam, end, locked } = take.continuation;
+        const report = song && (await this.#ask(take.recipe.model, locked ? before(song, end) : song, seam));
         this.found = { ...this.found, [take.id]: report ?? unknown('Its seed is gone, so copies cannot be told.') };
       }
     } catch {
@@ -89,6 +90,12 @@ export class Copies {
       return unknown(messageOf(thrown));
     }
   }
+}
+
+/** The notes of a song that begin before a tick: what follows the stretch that a take fills is not the take's. */
+function before(song: Song, end: number): Song {
+  const tracks = song.tracks.map((track) => ({ ...track, notes: track.notes.filter(({ tick }) => tick < end) }));
+  return { ...song, tracks };
 }
 
 /** The tick of the first note that a model wrote. */
