@@ -1,8 +1,10 @@
+import { SegueError } from '../../shared/errors.ts';
 import type { ContinueRequest } from '../../shared/ipc/contract.ts';
 import type { Song } from '../../shared/music/song.ts';
-import { continuationOf, continuedSong, fillingOf, songAround } from '../../shared/project/continuation.ts';
+import { besideOf, continuationOf, continuedSong, fillingOf, songAround } from '../../shared/project/continuation.ts';
 import type { Continuation, Infill } from '../../shared/project/take.ts';
-import type { Tokenizer } from '../../shared/tokens/tokenizer.ts';
+import type { Sound, Tokenizer } from '../../shared/tokens/tokenizer.ts';
+import { accompanySong, planAccompaniment } from '../sampling/accompany.ts';
 import { continueSong, planContinuation } from '../sampling/continue.ts';
 import { infillSong, planInfill } from '../sampling/infill.ts';
 import type { DecodingModel } from '../sampling/sampler.ts';
@@ -19,16 +21,20 @@ export interface TakeWriter {
   soFar(tokens: ArrayLike<number>): Continuation;
   /** What a whole take adds. */
   whole(song: Song): Continuation;
-  /** @throws as `continueSong` or `infillSong` of sampling */
+  /** @throws as `continueSong`, `infillSong` or `accompanySong` of sampling */
   sample(how: Pick<WriteRequest, 'options' | 'signal' | 'onProgress' | 'onToken'>): Promise<Variation[]>;
 }
 
 /**
- * How the takes of a request are written: after the song, or into a stretch of it.
- * @throws as `continueSong` or `infillSong` of sampling, for all that can be known beforehand
+ * How the takes of a request are written: after the song, into a stretch of it, or along with it.
+ * @throws as `continueSong`, `infillSong` or `accompanySong` of sampling, for all that can be known beforehand
  */
 export function takeWriter(model: DecodingModel, tokenizer: Tokenizer, request: ContinueRequest): TakeWriter {
-  return request.infill ? filling(model, tokenizer, request, request.infill) : goingOn(model, tokenizer, request);
+  const { infill, accompany } = request;
+  if (infill && accompany)
+    throw new SegueError('bad-option', 'Write a stretch anew or another track, not both at once.');
+  if (infill) return filling(model, tokenizer, request, infill);
+  return accompany ? playingAlong(model, tokenizer, request, accompany) : goingOn(model, tokenizer, request);
 }
 
 function goingOn(model: DecodingModel, tokenizer: Tokenizer, request: ContinueRequest): TakeWriter {
@@ -65,6 +71,19 @@ function filling(model: DecodingModel, tokenizer: Tokenizer, request: ContinueRe
     soFar: (tokens) => whole(songOf(tokens)),
     whole,
     sample: (how) => infillSong({ ...wanted, ...how }),
+  };
+}
+
+function playingAlong(model: DecodingModel, tokenizer: Tokenizer, request: ContinueRequest, sound: Sound): TakeWriter {
+  const { song, takes: variations, seed } = request;
+  const wanted = { ...wishesOf(request), model, tokenizer, song, sound, take: { variations, seed } };
+  const { songOf } = planAccompaniment(wanted);
+  const whole = (accompanied: Song) => besideOf(song, accompanied);
+  return {
+    start: whole(song),
+    soFar: (tokens) => whole(songOf(tokens)),
+    whole,
+    sample: (how) => accompanySong({ ...wanted, ...how }),
   };
 }
 

@@ -26,7 +26,7 @@ const reportShare = 10;
 
 /**
  * Writes all takes of a request, telling on the way what there is of each.
- * @throws as `continueSong` or `infillSong` of sampling; `cancelled` after the signal
+ * @throws as `continueSong`, `infillSong` or `accompanySong` of sampling; `cancelled` after the signal
  */
 export async function writeTakes(writing: Writing): Promise<readonly TakeProgress[]> {
   const { model, tokenizer, request, signal, gate, onProgress } = writing;

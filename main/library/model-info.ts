@@ -1,4 +1,7 @@
+import { SegueError } from '../../shared/errors.ts';
 import type { ModelInfo } from '../../shared/ipc/contract.ts';
+import { tokenizerKinds } from '../../shared/tokens/registry.ts';
+import type { Tokenizer } from '../../shared/tokens/tokenizer.ts';
 import { type ModelMetadata, metadataFromText } from '../weights/metadata.ts';
 import { withSafetensors } from '../weights/safetensors.ts';
 
@@ -31,10 +34,24 @@ export function readModelHeader(
       summary: summaryOf(metadata),
       ...(testLoss !== undefined && { testLoss }),
       infill: metadata.tokenizer.infill === true,
+      ...soundsOf(metadata),
       shipped,
     };
     return { info, metadata };
   });
+}
+
+/** What it can write another track of; nothing where its tokenizer is not of this version, which is said once it is used. */
+function soundsOf({ tokenizer }: ModelMetadata): Pick<ModelInfo, 'sounds'> {
+  let accompanying: Tokenizer['accompanying'];
+  try {
+    accompanying = tokenizerKinds.find(({ id }) => id === tokenizer.id)?.restore(tokenizer.config).accompanying;
+  } catch (error) {
+    if (!(error instanceof SegueError)) throw error;
+  }
+  if (!accompanying) return {};
+  const once = new Map(accompanying.sounds.map((sound) => [sound.drums ? -1 : sound.program, sound]));
+  return { sounds: [...once.values()] };
 }
 
 /** `my-waltz` as people write it: `My waltz`. */

@@ -1,6 +1,6 @@
 import { SegueError } from '../../shared/errors.ts';
 import { lastEnd } from '../../shared/music/events.ts';
-import { programName } from '../../shared/music/general-midi.ts';
+import { soundName } from '../../shared/music/general-midi.ts';
 import { countNotes, type Note, type Song, type Track } from '../../shared/music/song.ts';
 import { newTrack } from '../../shared/tokens/new-track.ts';
 import { type Accompaniment, END, type Sound, type Tokenizer } from '../../shared/tokens/tokenizer.ts';
@@ -42,11 +42,8 @@ export async function accompanySong(request: AccompanyRequest): Promise<Variatio
   const options = parseSamplingOptions(request.options);
   const { variations, seed, tokenLimit } = parseTakeOptions(request.take);
   requireSameVocabulary(tokenizer, model.vocabularySize);
-  const stretch = request.stretch ?? { from: 0, to: song.ticks };
-  const inCursor = (tick: number) => Math.round((tick * tokenizer.ppq) / song.ppq);
-  const inSong = (tick: number) => Math.round((tick * song.ppq) / tokenizer.ppq);
-  const [from, to] = [Math.ceil((stretch.from * tokenizer.ppq) / song.ppq), inCursor(stretch.to)];
-  const part = joinedPart(tokenizer, song, request.sound, [from, to]);
+  const { part, stretch, span, songOf } = planAccompaniment(request);
+  const [from, to] = span;
   const steered = asksForAnything(request) ? steerPart(tokenizer, request, part, stretch, to) : undefined;
   const given = tokenizer.encode(song).length;
   const seeds = Array.from({ length: variations }, (_, index) => variationSeed(seed, index));
@@ -75,28 +72,41 @@ export async function accompanySong(request: AccompanyRequest): Promise<Variatio
   return variationsOf(
     takes,
     seeds,
-    ({ tokens }) => {
-      const written = tokens.at(-1) === END ? tokens.subarray(0, -1) : tokens;
-      const notes = part.notes(written).map((note): Note => {
-        const tick = Math.max(stretch.from, inSong(note.tick));
-        const end = Math.min(stretch.to, inSong(note.tick + note.duration));
-        return { ...note, tick, duration: Math.max(1, end - tick) };
-      });
-      const { abc: _, ...rest } = song;
-      const tracks = [...song.tracks, trackOf(request.sound, song.tracks, notes)];
-      return { ...rest, ticks: Math.max(song.ticks, lastEnd(tracks)), tracks };
-    },
+    ({ tokens }) => songOf(tokens.at(-1) === END ? tokens.subarray(0, -1) : tokens),
     countNotes(song),
     request.onFailed,
   );
 }
 
-function trackOf(sound: Sound, beside: readonly Track[], notes: readonly Note[]): Track {
-  return { ...newTrack(sound, notes, beside), name: nameOf(sound) };
+/**
+ * What writing another track comes down to before the first token.
+ * @throws as {@link accompanySong}, for all that can be known beforehand
+ */
+export function planAccompaniment(request: Pick<AccompanyRequest, 'tokenizer' | 'song' | 'sound' | 'stretch'>) {
+  const { tokenizer, song, sound } = request;
+  const stretch = request.stretch ?? { from: 0, to: song.ticks };
+  const inSong = (tick: number) => Math.round((tick * song.ppq) / tokenizer.ppq);
+  const span = [
+    Math.ceil((stretch.from * tokenizer.ppq) / song.ppq),
+    Math.round((stretch.to * tokenizer.ppq) / song.ppq),
+  ] as const;
+  const part = joinedPart(tokenizer, song, sound, span);
+  /** The song with the track, as far as it is written. */
+  const songOf = (tokens: ArrayLike<number>): Song => {
+    const notes = part.notes(tokens).map((note): Note => {
+      const tick = Math.max(stretch.from, inSong(note.tick));
+      const end = Math.min(stretch.to, inSong(note.tick + note.duration));
+      return { ...note, tick, duration: Math.max(1, end - tick) };
+    });
+    const { abc: _, ...rest } = song;
+    const tracks = [...song.tracks, trackOf(sound, song.tracks, notes)];
+    return { ...rest, ticks: Math.max(song.ticks, lastEnd(tracks)), tracks };
+  };
+  return { part, stretch, span, songOf };
 }
 
-function nameOf({ program, drums }: Sound): string {
-  return drums ? 'Drums' : programName(program);
+function trackOf(sound: Sound, beside: readonly Track[], notes: readonly Note[]): Track {
+  return { ...newTrack(sound, notes, beside), name: soundName(sound) };
 }
 
 function joinedPart(tokenizer: Tokenizer, song: Song, sound: Sound, span: readonly [number, number]): Accompaniment {
@@ -117,14 +127,14 @@ function joinedPart(tokenizer: Tokenizer, song: Song, sound: Sound, span: readon
     ({ program, drums }) => drums === sound.drums && (drums || program === sound.program),
   );
   if (!known) {
-    const met = accompanying.sounds.map(nameOf).join(', ');
-    throw new SegueError('bad-option', `The model has never met ${nameOf(sound)}; it knows ${met}.`);
+    const met = accompanying.sounds.map(soundName).join(', ');
+    throw new SegueError('bad-option', `The model has never met ${soundName(sound)}; it knows ${met}.`);
   }
   const part = accompanying.join(song, sound, span);
   if (part) return part;
   throw new SegueError(
     'bad-option',
-    `The song has as many tracks of ${nameOf(sound)} as the model has ever heard together; choose another instrument.`,
+    `The song has as many tracks of ${soundName(sound)} as the model has ever heard together; choose another instrument.`,
   );
 }
 

@@ -1,4 +1,5 @@
 import { unfinished } from '../../shared/demo/unfinished.ts';
+import { goesOn } from '../../shared/project/continuation.ts';
 import type { Take } from '../../shared/project/take.ts';
 import type { Studio } from '../state/studio.svelte.ts';
 import type { Action } from './action.ts';
@@ -20,6 +21,14 @@ export const modelActions: readonly Action[] = [
     keys: ['w'],
     enabled: (studio) => isIdle(studio) && studio.document.notes > 0,
     run: ({ overlays }) => overlays.show({ name: 'infill' }),
+  },
+  {
+    id: 'model.accompany',
+    label: 'Let a model add a part…',
+    group: 'Model',
+    keys: ['Shift+w'],
+    enabled: (studio) => isIdle(studio) && studio.document.notes > 0,
+    run: ({ overlays }) => overlays.show({ name: 'accompany' }),
   },
   {
     id: 'model.unfinished',
@@ -86,11 +95,11 @@ export const modelActions: readonly Action[] = [
   onTake('model.backFromTake', 'Back to what the take goes on from', ['u'], ({ takes }) => takes.back()),
   {
     ...onTake('model.moreLikeTake', 'More like the take', [], ({ takes }, { id }) => takes.writeLike(id, 'more')),
-    enabled: (studio) => isIdle(studio) && selectedTake(studio) !== undefined,
+    enabled: (studio) => isIdle(studio) && hasLike(selectedTake(studio)),
   },
   {
     ...onTake('model.lessLikeTake', 'Less like the take', [], ({ takes }, { id }) => takes.writeLike(id, 'less')),
-    enabled: (studio) => isIdle(studio) && selectedTake(studio) !== undefined,
+    enabled: (studio) => isIdle(studio) && hasLike(selectedTake(studio)),
   },
   onTake('model.renameTake', 'Rename the take', ['F2'], ({ takes }, { id }) => {
     takes.renaming = id;
@@ -139,9 +148,14 @@ function selectedTake({ takes }: Studio): Take | undefined {
   return takes.list.find(({ id }) => id === takes.selected);
 }
 
-/** Whether a take may be carried on before it is accepted; what fills a stretch has no end to go on from. */
+/** Whether a take may be carried on before it is accepted; what fills a stretch or plays along has no end to go on from. */
 function mayGoOn(take: Take | undefined): boolean {
-  return take !== undefined && !take.continuation.locked;
+  return take !== undefined && goesOn(take.continuation);
+}
+
+/** Whether others may be written that are like it; of tracks that play along there is no such measure. */
+function hasLike(take: Take | undefined): boolean {
+  return take !== undefined && !take.continuation.beside;
 }
 
 /** An action on the selected take. */

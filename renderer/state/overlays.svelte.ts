@@ -21,6 +21,8 @@ export type Overlay =
   | { readonly name: 'export-wav' }
   /** Writing bars of the song anew: which, and how. */
   | { readonly name: 'infill' }
+  /** Letting a model write another track: for what, and how. */
+  | { readonly name: 'accompany' }
   /** Two models heard in a hidden order. */
   | { readonly name: 'blind-test' }
   /** A context menu, at a place in the window in CSS pixels. */

@@ -37,7 +37,7 @@ interface TitleParts {
   readonly like?: LikedTake | undefined;
   /** The take that it was to be like or unlike, where that is there. */
   readonly liked?: Pick<Take, 'name'> | undefined;
-  /** The bars that it fills, in words. */
+  /** The bars that it fills, or what plays along, in words. */
   readonly where?: string | undefined;
 }
 

@@ -1,13 +1,16 @@
 import type { ContinueJob, ContinueRequest, ModelInfo } from '../../shared/ipc/contract.ts';
+import { soundName } from '../../shared/music/general-midi.ts';
 import type { Note, Song } from '../../shared/music/song.ts';
 import { BarMap, TempoMap } from '../../shared/music/time.ts';
 import { notesGivingWay } from '../../shared/project/accept-filling.ts';
 import { acceptTake } from '../../shared/project/accept-take.ts';
 import { compareContinuations } from '../../shared/project/compare-continuations.ts';
+import { goesOn } from '../../shared/project/continuation.ts';
 import { placedContinuation } from '../../shared/project/placed-continuation.ts';
 import type { ContinueSettings } from '../../shared/project/project.ts';
 import type { LikedTake, Line, Take } from '../../shared/project/take.ts';
 import { lineageOf, lineWith, songWithLine, type TakeBranch } from '../../shared/project/take-tree.ts';
+import type { Sound } from '../../shared/tokens/tokenizer.ts';
 import { boundedSettings, continueTopP, usualContinueSettings } from './continue-settings.ts';
 import type { Document } from './document.svelte.ts';
 import type { Engine } from './engine.svelte.ts';
@@ -135,7 +138,8 @@ export class Takes {
   /** Lets the model carry a take on, with all that comes before it; what it writes stands under that take. */
   async continueFrom(id: string): Promise<void> {
     const song = this.songWith(id);
-    if (!song || this.#find(id)?.recipe.infill || this.jobs.starting || this.writing) return;
+    const take = this.#find(id);
+    if (!song || !take || !goesOn(take.continuation) || this.jobs.starting || this.writing) return;
     this.#takes.fold(id, false);
     await this.#carryOn(song, { parent: id });
   }
@@ -147,6 +151,22 @@ export class Takes {
     const held = holdingTo(this.settings, 'length', undefined);
     const settings = only === undefined ? held : holdingTo(held, 'tracks', [only]);
     await this.#carryOn(this.#parts.document.song, { bars, infill: { from, to, locked } }, settings);
+  }
+
+  /** Lets the model write another track along the song, as Continue is set. */
+  async accompany(sound: Sound): Promise<void> {
+    if (this.jobs.starting || this.writing) return;
+    const { document } = this.#parts;
+    // It is as long as the song, and what single tracks are held to is none of its business.
+    const { length: _, tracks: __, range, ...held } = this.settings.constraints ?? {};
+    const ranges = range?.filter(({ track }) => track === undefined) ?? [];
+    const constraints = { ...held, ...(ranges.length > 0 && { range: ranges }) };
+    const bars = Math.max(1, [...document.bars.bars(document.song.ticks)].length);
+    await this.#carryOn(
+      document.song,
+      { bars: Math.min(bars, 1024), accompany: sound },
+      { ...this.settings, constraints },
+    );
   }
 
   /** Writes takes of the same music that are more like a take, or less, as strongly as is set. */
@@ -285,7 +305,7 @@ export class Takes {
    */
   async #carryOn(
     song: Song,
-    more: Pick<ContinueRequest, 'parent' | 'infill'> & { readonly bars?: number } = {},
+    more: Pick<ContinueRequest, 'parent' | 'infill' | 'accompany'> & { readonly bars?: number } = {},
     set: ContinueSettings = this.settings,
   ): Promise<void> {
     const { engine, notices, randomSeed } = this.#parts;
@@ -353,12 +373,12 @@ export class Takes {
   }
 
   #takesOf(job: ContinueJob, own: OwnJob): readonly Take[] {
-    const { model, song, like, infill } = job.request;
+    const { model, song, like, infill, accompany } = job.request;
     const modelName = this.#parts.engine.models.find(({ id }) => id === model)?.name ?? model;
     const original = this.#find(own.remakes);
     const last = Math.max(0, ...this.list.map(takeNumber));
     const liked = like && this.likedBy(like);
-    const where = infill && stretchWords(new BarMap(song), infill);
+    const where = accompany ? soundName(accompany) : infill && stretchWords(new BarMap(song), infill);
     return takesOfJob(job, modelName, (i) =>
       original ? `${original.name}, made again` : takeTitle(last + 1 + i, { like, liked, where }),
     );

@@ -41,6 +41,11 @@ export const programFamilies: readonly ProgramFamily[] = families.map(([name, pr
   programs: programs.split(','),
 }));
 
+/** What people call the sound of a track. */
+export function soundName({ program, drums }: { readonly program: number; readonly drums: boolean }): string {
+  return drums ? 'Drums' : programName(program);
+}
+
 /** What people call a program, 0 to 127. */
 export function programName(program: number): string {
   const family = programFamilies[program >> 3];

@@ -7,7 +7,7 @@ import { placedContinuation, trackPlaces } from './placed-continuation.ts';
 import type { Continuation } from './take.ts';
 
 /**
- * Puts what fills a stretch into the song, as one step of undo. Nothing changes but the notes that begin in the stretch:
+ * Puts what fills a stretch, or a track that plays along, into the song, as one step of undo. Nothing changes but the notes that begin in the stretch:
  * {@link notesGivingWay} go and the new ones come, so that one take takes the place of another.
  * @param seed the song whose stretch was written anew, which the song was then
  */
@@ -24,7 +24,7 @@ export function acceptFilling(song: Song, seed: Song, filling: Continuation): Co
 
 /**
  * The notes of a song that make room for what fills a stretch: of the tracks that were there when it was written all that
- * begin in the stretch and are not locked, of others those of a model. None for a continuation that goes on after a seam.
+ * begin in the stretch and are not locked, of others those of a model. None for any other continuation.
  */
 export function notesGivingWay(song: Song, seed: Song, filling: Continuation): ReadonlySet<Note> {
   if (!filling.locked) return new Set();

@@ -4,17 +4,18 @@ import type { Edit } from '../music/edit.ts';
 import { lastEnd } from '../music/events.ts';
 import type { Song } from '../music/song.ts';
 import { acceptFilling, generated, newTrackEdits } from './accept-filling.ts';
+import { goesOn } from './continuation.ts';
 import { placedContinuation, trackPlaces } from './placed-continuation.ts';
 import type { Line } from './take.ts';
 
 /**
  * Puts a take into the song, as one step of undo: its notes, new tracks, tempi and meters, and the seam. What a human
  * wrote stays, also behind the seam; what a model wrote there since the same seam goes, so that one take takes the place
- * of another. A whole line of takes comes at once, with the seams of all. One that fills a stretch changes that alone: see
- * {@link acceptFilling}.
+ * of another. A whole line of takes comes at once, with the seams of all. One that fills a stretch changes that alone, and
+ * one that plays along adds its track: see {@link acceptFilling}.
  */
 export function acceptTake(song: Song, seed: Song, continuation: Line): Command {
-  if (continuation.locked) return acceptFilling(song, seed, continuation);
+  if (!goesOn(continuation)) return acceptFilling(song, seed, continuation);
   const { seam, laterSeams = [], end, parts, newTracks, tempi, meters } = placedContinuation(song, seed, continuation);
   const again = song.seams?.includes(seam) ?? false;
   const seeded = new Set(trackPlaces(song, seed).values());

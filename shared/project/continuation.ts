@@ -29,6 +29,16 @@ export function fillingOf(seed: Song, filled: Song, { from: seam, to: end, locke
   return { ...continuationOf(songAround(seed, { seam, end, locked }), filled, seam, end), locked };
 }
 
+/** A new track beside all of the seed, told as {@link continuationOf} tells it. */
+export function besideOf(seed: Song, accompanied: Song): Continuation {
+  return { ...continuationOf(seed, accompanied, 0, seed.ticks), beside: true };
+}
+
+/** Whether it goes on after its seam, and so may be carried on in turn: neither fills a stretch nor plays along. */
+export function goesOn({ locked, beside }: Pick<Continuation, 'locked' | 'beside'>): boolean {
+  return !locked && !beside;
+}
+
 /** A song without the notes that begin in a stretch, but for the locked ones. Tracks without such notes stay the same objects. */
 export function songAround(song: Song, stretch: Pick<Continuation, 'seam' | 'end' | 'locked'>): Song {
   const tracks = song.tracks.map((track, index) => {

@@ -8,6 +8,6 @@ export type Migration = (older: Readonly<Record<string, unknown>>) => Readonly<R
 export const migrations: readonly Migration[] = [
   // Version 2 tells of constraints, curves of temperature, likeness, parents and what was discarded, each of which may be left out.
   (first) => first,
-  // Version 3 tells of takes that fill a stretch anew, in their recipes and in what they add; both may be left out.
+  // Version 3 tells of takes that fill a stretch anew or play along, in their recipes and in what they add; all of it may be left out.
   (second) => second,
 ];

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { SegueError } from '../errors.ts';
 import { projectSchema } from '../ipc/schemas/project.ts';
 import type { Song, Track } from '../music/song.ts';
+import { goesOn } from './continuation.ts';
 import { migrations } from './migrations.ts';
 import type { Project } from './project.ts';
 
@@ -72,7 +73,7 @@ function requireSense({ song, seeds, takes, loop }: Project): void {
     if (!seed) throw broken('a take’s beginning is missing');
     return seed;
   };
-  const filling = new Set(takes.flatMap(({ id, continuation }) => (continuation.locked ? [id] : [])));
+  const last = new Set(takes.flatMap(({ id, continuation }) => (goesOn(continuation) ? [] : [id])));
   for (const { seedKey, parent, before, continuation, recipe } of takes) {
     const seed = seedOf(seedKey);
     if (before) seedOf(before.seedKey);
@@ -80,13 +81,15 @@ function requireSense({ song, seeds, takes, loop }: Project): void {
     const told = [...parts, ...locked];
     if (end < seam || told.some(({ track }) => track >= seed.tracks.length))
       throw broken('a take does not fit its song');
-    if ((recipe.infill === undefined) !== (continuation.locked === undefined)) {
+    const fills = [recipe.infill !== undefined, continuation.locked !== undefined];
+    const joins = [recipe.accompany !== undefined, continuation.beside !== undefined];
+    if (fills[0] !== fills[1] || joins[0] !== joins[1] || (fills[0] && joins[0])) {
       throw broken('a take is not what its recipe says');
     }
-    if (continuation.locked && (parent !== undefined || before !== undefined)) {
-      throw broken('a take that fills a stretch goes on from another take');
+    if (!goesOn(continuation) && (parent !== undefined || before !== undefined)) {
+      throw broken('a take that fills a stretch or plays along goes on from another take');
     }
-    if (parent !== undefined && filling.has(parent)) throw broken('a take goes on from one that fills a stretch');
+    if (parent !== undefined && last.has(parent)) throw broken('a take goes on from one that has no end to go on from');
     for (const { notes } of told) requireOrder(notes);
     for (const track of newTracks) requireTrack(track);
     requireOrder(tempi);

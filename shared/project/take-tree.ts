@@ -1,5 +1,5 @@
 import type { Song } from '../music/song.ts';
-import { continuationOf, continuedSong } from './continuation.ts';
+import { continuationOf, continuedSong, goesOn } from './continuation.ts';
 import type { Continuation, DiscardedLine, Line, Take } from './take.ts';
 
 /** A take with those that carry it on, in the order in which they were made. */
@@ -84,8 +84,8 @@ export function lineWith(
 export function songWithLine(seed: Song, line: Line): Song {
   const { seam, laterSeams = [], end } = line;
   const song = continuedSong(seed, line);
-  // What fills a stretch begins nothing that goes on after it.
-  if (line.locked) return song;
+  // What fills a stretch or plays along begins nothing that goes on after it.
+  if (!goesOn(line)) return song;
   const seams = [...(seed.seams ?? []).filter((tick) => tick < seam), seam, ...laterSeams];
   return { ...song, seams, ticks: Math.max(song.ticks, end) };
 }

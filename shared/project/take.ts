@@ -1,5 +1,6 @@
 import type { Constraints } from '../constraints/registry.ts';
 import type { Meter, Note, Tempo, Track } from '../music/song.ts';
+import type { Sound } from '../tokens/tokenizer.ts';
 
 /** Notes of one track of a song, by the track's index. */
 export interface Part {
@@ -18,6 +19,8 @@ export interface Continuation {
    * seed that begin there and stay. All others that do give way.
    */
   readonly locked?: readonly Part[];
+  /** Only where it is another track that plays along with all of the seed, which stays. */
+  readonly beside?: true;
   /** New notes on tracks of the seed. */
   readonly parts: readonly Part[];
   /** Tracks that the seed does not have. */
@@ -64,6 +67,8 @@ export interface TakeSettings {
   readonly bars: number;
   /** Where a stretch of the song is written anew, instead of `bars` after its end: `bars` tells how many it has. */
   readonly infill?: Infill;
+  /** Where another track is written along the whole song, instead of `bars` after its end: what it sounds like. */
+  readonly accompany?: Sound;
   readonly temperature: number;
   /** Instead of `temperature`, where it changes: points that lie evenly from the take's beginning to its end. */
   readonly temperatures?: readonly number[];

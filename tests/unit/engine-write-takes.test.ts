@@ -94,6 +94,26 @@ describe('takes written as they were set', () => {
     }
   });
 
+  test('play along where another track is asked for, with the song as it stands, and come again', async () => {
+    const accompany = { program: someSong.tracks[0]?.program ?? 0, drums: false };
+    const known = remi.fit([{ ...someSong, tracks: [...someSong.tracks, ...someSong.tracks] }]);
+    const vocabulary = known.vocabulary.length;
+    const asked = (more: Partial<ContinueRequest> = {}) =>
+      writeTakes({
+        ...{ model: tableModel(vocabulary, randomTable(vocabulary, 3)), tokenizer: known },
+        request: { ...request, accompany, ...more },
+        ...{ signal: new AbortController().signal, gate: new Gate(), onProgress: () => undefined },
+      });
+    const written = await asked({ takes: 8 });
+    expect(written.flatMap((take) => take.continuation.newTracks).flatMap((track) => track.notes)).not.toEqual([]);
+    for (const { continuation, seed } of written) {
+      expect(continuation).toMatchObject({ beside: true, seam: 0, end: someSong.ticks, parts: [] });
+      expect((await asked({ seed, takes: 1 }))[0]?.continuation).toEqual(continuation);
+    }
+    const both = { infill: { from: 0, to: 480, locked: [] } };
+    await expect(asked(both)).rejects.toThrow('not both at once');
+  });
+
   test('the length of the whole song stands above the bars', async () => {
     const { ppq } = someSong;
     const length = someSong.ticks / ppq + 9;

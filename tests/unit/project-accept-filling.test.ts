@@ -6,7 +6,7 @@ import type { Note, Song } from '../../shared/music/song.ts';
 import { notesGivingWay } from '../../shared/project/accept-filling.ts';
 import { acceptTake } from '../../shared/project/accept-take.ts';
 import { compareContinuations } from '../../shared/project/compare-continuations.ts';
-import { continuedSong, fillingOf, songAround } from '../../shared/project/continuation.ts';
+import { besideOf, continuedSong, fillingOf, songAround } from '../../shared/project/continuation.ts';
 import type { Continuation, Infill } from '../../shared/project/take.ts';
 import { songWithLine } from '../../shared/project/take-tree.ts';
 import { anyCommand, someNotes } from '../support/commands.ts';
@@ -111,6 +111,26 @@ test('whatever was done to the song meanwhile, accepting gives a valid song, and
       const there = new Set(after.tracks.flatMap(({ notes }) => notes));
       for (const note of song.tracks.flatMap(({ notes }) => notes)) expect(there.has(note)).toBe(!gone.has(note));
       for (const { tick } of gone) expect(tick >= one.seam && tick < one.end).toBe(true);
+    }),
+  );
+});
+
+test('a track that plays along comes as one step, with all else as it was, whatever was done to the song meanwhile', () => {
+  fc.assert(
+    fc.property(filled, anyCommand, ({ seed, one }, command) => {
+      const notes = one.parts.flatMap((part) => part.notes).filter(({ tick }) => tick < seed.ticks);
+      const [like] = seed.tracks;
+      fc.pre(like !== undefined);
+      const fresh = { ...like, name: 'Flute', program: 73, drums: false, programChanges: [], notes };
+      const take = besideOf(seed, withOrderedNotes({ ...seed, tracks: [...seed.tracks, fresh] }));
+      const song = applyAll(seed, complete(seed, command.run(seed, someNotes(seed, 1)).edits));
+      const edits = complete(song, acceptTake(song, seed, take).edits);
+      const after = applyAll(song, edits);
+      expect(after.tracks.slice(0, -1)).toEqual(song.tracks);
+      expect(after.tracks.at(-1)?.notes.map(plain).sort()).toEqual(notes.map(plain).sort());
+      expect(after.seams).toEqual(song.seams);
+      expect(applyAll(after, edits.toReversed().map(invert)).tracks).toEqual(song.tracks);
+      expect(songWithLine(seed, take).tracks.slice(0, -1)).toEqual(seed.tracks);
     }),
   );
 });

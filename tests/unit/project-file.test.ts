@@ -152,7 +152,9 @@ describe('a project file', () => {
     expect(refusal({ ...take, parent: 'another' })).toContain('goes on from another take');
     const [other] = plain.takes;
     if (other && infill) {
-      expect(refusal(take, { ...other, id: 'later', parent: take.id })).toContain('from one that fills a stretch');
+      expect(refusal(take, { ...other, id: 'later', parent: take.id })).toContain(
+        'from one that has no end to go on from',
+      );
       const backwards = { ...infill, from: infill.to, to: infill.from };
       expect(refusal({ ...take, recipe: { ...recipe, infill: backwards } })).toContain('infill');
     }
@@ -160,6 +162,21 @@ describe('a project file', () => {
     expect(refusal({ ...take, continuation: { ...take.continuation, locked: far } })).toContain(
       'does not fit its song',
     );
+  });
+
+  test('keeps a take that plays along, and refuses one whose recipe does not say so', () => {
+    const [take] = plain.takes;
+    if (!take) throw new Error('There is a take.');
+    const { parent: _, before: __, ...rest } = take;
+    const joins = {
+      ...rest,
+      recipe: { ...take.recipe, accompany: { program: 40, drums: false } },
+      continuation: { ...take.continuation, beside: true as const },
+    };
+    const kept = { ...plain, takes: [joins] };
+    expect(readProject(writeProject(kept))).toEqual(kept);
+    const wrong = changed((file) => ({ ...file, takes: [{ ...joins, recipe: take.recipe }] }));
+    expect(() => readProject(wrong)).toThrow('is not what its recipe says');
   });
 
   test('of the second version, which knew no stretches, is read as it is', () => {

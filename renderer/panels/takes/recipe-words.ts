@@ -1,5 +1,6 @@
 import { written } from '../../../shared/constraints/agree.ts';
 import { type ConstraintName, type Constraints, constraintNames } from '../../../shared/constraints/registry.ts';
+import { soundName } from '../../../shared/music/general-midi.ts';
 import type { Infill, TakeRecipe } from '../../../shared/project/take.ts';
 import { countOf } from '../../ui/words.ts';
 
@@ -20,11 +21,15 @@ const titles: Readonly<Record<ConstraintName, string>> = {
  * @param liked name of the take that it was to be like or unlike, where that is known
  */
 export function recipeWords(recipe: TakeRecipe, liked = 'an earlier take'): string {
-  const { modelName, bars, infill, temperature, temperatures, constraints = {}, like, seed } = recipe;
+  const { modelName, bars, infill, accompany, temperature, temperatures, constraints = {}, like, seed } = recipe;
   const adventure = (temperatures ?? [temperature]).map((one) => one.toFixed(2)).join(' to ');
   return [
     modelName,
-    ...(constraints.length === undefined ? [countOf(bars, 'bar')] : []),
+    ...(accompany
+      ? [`a part for ${soundName(accompany)}`]
+      : constraints.length === undefined
+        ? [countOf(bars, 'bar')]
+        : []),
     ...(infill ? [anewWords(infill)] : []),
     `adventure ${adventure}`,
     ...heldWords(constraints),

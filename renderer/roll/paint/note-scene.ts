@@ -1,5 +1,6 @@
 import type { Grid } from '../../../shared/music/grid.ts';
 import type { Note, Song } from '../../../shared/music/song.ts';
+import { goesOn } from '../../../shared/project/continuation.ts';
 import type { Line } from '../../../shared/project/take.ts';
 import type { Sketch } from '../../gestures/sketch.ts';
 import type { Palette } from '../palette.ts';
@@ -32,6 +33,6 @@ export interface NoteScene {
 
 /** The tick from which on the music is a model's; undefined where all is the human's, but for stretches within. */
 export function firstSeam(song: Song, take: Line | undefined): number | undefined {
-  const seams = [...(song.seams ?? []), ...(take && !take.locked ? [take.seam] : [])];
+  const seams = [...(song.seams ?? []), ...(take && goesOn(take) ? [take.seam] : [])];
   return seams.length === 0 ? undefined : Math.min(...seams);
 }

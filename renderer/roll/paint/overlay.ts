@@ -34,8 +34,8 @@ function paintTake(context: CanvasRenderingContext2D, scene: NoteScene): void {
     }
   };
   for (const part of take.parts) if (part.track === track || ghosts) paint(part.notes, part.track === track);
-  const alone = song.tracks.length === 0;
-  for (const { notes } of take.newTracks) if (alone || ghosts) paint(notes, alone);
+  const front = song.tracks.length === 0 || take.beside === true;
+  for (const { notes } of take.newTracks) if (front || ghosts) paint(notes, front);
   context.globalAlpha = 1;
 }
 
@@ -65,9 +65,11 @@ function paintSeams(context: CanvasRenderingContext2D, { song, take, view, palet
   }
 }
 
-/** All seams: those of the song, that of a take which is looked at, and where the stretch ends that it fills. */
+/** All seams: those of the song, that of a take which is looked at and goes on, and where the stretch ends that it fills. */
 export function seamTicks(seams: readonly number[] | undefined, take: Line | undefined): readonly number[] {
-  return [...new Set([...(seams ?? []), ...(take ? [take.seam] : []), ...(take?.locked ? [take.end] : [])])];
+  return [
+    ...new Set([...(seams ?? []), ...(take && !take.beside ? [take.seam] : []), ...(take?.locked ? [take.end] : [])]),
+  ];
 }
 
 /** Seams of the later takes of a line that is looked at, but for those that the song has. */

@@ -2,6 +2,7 @@ import { untrack } from 'svelte';
 import { messageOf, SegueError } from '../../../shared/errors.ts';
 import type { CopyReport, EngineClient } from '../../../shared/ipc/contract.ts';
 import type { Song } from '../../../shared/music/song.ts';
+import type { Take } from '../../../shared/project/take.ts';
 import { randomId } from '../../ipc/random-id.ts';
 import type { Engine } from '../engine.svelte.ts';
 import type { Notices } from '../notices.svelte.ts';
@@ -66,8 +67,7 @@ export class Copies {
     try {
       for (let take = this.#next(); take; take = this.#next()) {
         const song = this.#parts.takes.songWith(take.id);
-        const { seam, end, locked } = take.continuation;
-        const report = song && (await this.#ask(take.recipe.model, locked ? before(song, end) : song, seam));
+        const report = song && (await this.#ask(take.recipe.model, written(song, take), take.continuation.seam));
         this.found = { ...this.found, [take.id]: report ?? unknown('Its seed is gone, so copies cannot be told.') };
       }
     } catch {
@@ -90,6 +90,12 @@ export class Copies {
       return unknown(messageOf(thrown));
     }
   }
+}
+
+/** Of a song with a take in it, what is looked through for copies. */
+function written(song: Song, { continuation: { end, locked, beside, newTracks } }: Take): Song {
+  if (beside) return { ...song, tracks: newTracks };
+  return locked ? before(song, end) : song;
 }
 
 /** The notes of a song that begin before a tick: what follows the stretch that a take fills is not the take's. */

@@ -1,3 +1,5 @@
+import type { Sound } from '../../tokens/tokenizer.ts';
+
 /** A model that can continue music. */
 export interface ModelInfo {
   /** Stable across restarts: `shipped/folk`, `own/waltz`. */
@@ -11,6 +13,8 @@ export interface ModelInfo {
   readonly testLoss?: number;
   /** Whether it was trained to fill gaps, so that it can write a stretch of a song anew. */
   readonly infill: boolean;
+  /** What it can write another track of, each sound once; left out where its tokens know no instruments. */
+  readonly sounds?: readonly Sound[];
   readonly shipped: boolean;
 }
 

@@ -11,6 +11,7 @@ import type {
   TakeRecipe,
   TakeSettings,
 } from '../../project/take.ts';
+import type { Sound } from '../../tokens/tokenizer.ts';
 import { bound, list, real, text, whole } from './bound.ts';
 import { notesSchema } from './notes.ts';
 import { metersSchema, songSchema, tempiSchema, tickSchema, tracksSchema } from './song.ts';
@@ -25,6 +26,7 @@ export const continuationSchema = bound<Continuation>()(
     seam: tickSchema,
     end: tickSchema,
     locked: v.exactOptional(partsSchema),
+    beside: v.exactOptional(v.literal(true)),
     parts: partsSchema,
     newTracks: tracksSchema,
     tempi: tempiSchema,
@@ -39,6 +41,8 @@ const infillSchema = bound<Infill>()(
   ),
 );
 
+export const soundSchema = bound<Sound>()(v.strictObject({ program: whole(0, 127), drums: v.boolean() }));
+
 export const takeIdSchema = text(100);
 
 const temperature = real(0, 5);
@@ -48,6 +52,7 @@ const temperatures = v.pipe(list(temperature, 64), v.minLength(1));
 export const takeSettingsEntries = {
   bars: whole(1, 1024),
   infill: v.exactOptional(infillSchema),
+  accompany: v.exactOptional(soundSchema),
   temperature,
   temperatures: v.exactOptional(temperatures),
   topP: real(0, 1),

@@ -1,0 +1,53 @@
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { chromiumPath } from '../support/browser.ts';
+import { playedNotes } from '../support/played-notes.ts';
+import { root } from '../support/project-files.ts';
+import { freshWindow, studioUnderTest } from '../support/studio-browser.ts';
+import type { StudioPage } from '../support/studio-page.ts';
+
+describe.skipIf(!chromiumPath)('a part that a model adds in the window', () => {
+  const under = studioUnderTest();
+  let studio: StudioPage;
+
+  freshWindow(under, (opened) => {
+    studio = opened;
+  });
+
+  const dialog = () => studio.page.getByRole('dialog', { name: 'Let a model add a part' });
+
+  test('is heard and shown as a take, accepted in one step of undo, and leaves the song as it is', async () => {
+    await studio.importFile(join(root, 'assets/songs/frere-jacques.abc'));
+    await studio.status(/ 1 track /);
+    const before = playedNotes(await studio.exportMidi());
+    await studio.button('Let a model add a part…').click();
+    await dialog()
+      .getByLabel(/^Model: /)
+      .click();
+    await studio.page.getByRole('option', { name: /^Quartet/ }).click();
+    await dialog().getByRole('combobox', { name: 'Instrument' }).selectOption('Cello');
+    await dialog().getByRole('slider', { name: 'Takes', exact: true }).fill('1');
+    await dialog().getByRole('button', { name: 'Add a part' }).click();
+    const take = studio.button('Show Take 1, Cello');
+    await take.waitFor();
+    expect(await take.getAttribute('title')).toContain('a part for Cello');
+    expect(playedNotes(await studio.exportMidi())).toEqual(before);
+    await studio.button('Hear Take 1, Cello').click();
+    await expect.poll(() => studio.loudness(), { timeout: 30_000 }).toBeGreaterThan(0.005);
+    await studio.button('Stop Take 1, Cello').click();
+
+    await studio.button('Accept Take 1, Cello').click();
+    await studio.status(/ 2 tracks /);
+    const after = await studio.exportMidi();
+    const [given, added] = after.tracks;
+    expect(playedNotes({ ...after, tracks: given ? [given] : [] })).toEqual(before);
+    expect(added).toMatchObject({ program: 42, drums: false });
+    expect(added?.notes.length).toBeGreaterThan(0);
+    for (const { tick, duration } of added?.notes ?? []) expect(tick + duration).toBeLessThanOrEqual(after.ticks);
+    expect(after.seams ?? []).toEqual([]);
+
+    await studio.button('Undo').click();
+    await studio.status(/ 1 track /);
+    expect(playedNotes(await studio.exportMidi())).toEqual(before);
+  });
+});
