@@ -296,6 +296,20 @@ describe.each(channelKinds)('$name', (kind) => {
     expect(await ended).toMatchObject({ fraction: 1, takes: [{ nats: 1.5 }, { nats: 1.5 }] });
   });
 
+  test('another track is asked for with its sound, which every window is told', async () => {
+    const [one, other] = [studio.window(kind).client, studio.window(kind).client];
+    await other.call('engine.describe', {});
+    const accompany = { program: 42, drums: false };
+    const began = nextEvent(other, 'job');
+    const { job } = await one.call('continue.start', { ...request, accompany });
+    expect(await began).toMatchObject({ id: job, request: { ...request, accompany } });
+    const unknown = one.call('continue.start', { ...request, accompany: { program: 128, drums: false } });
+    expect(await refusal(unknown)).toMatchObject({
+      code: 'bad-input',
+      message: expect.stringContaining('program'),
+    });
+  });
+
   test('calls at the same time get each its own answer', async () => {
     const { client } = studio.window(kind);
     const songs = Array.from({ length: 100 }, (_, i) => ({ ...someSong, title: `Song ${i}` }));

@@ -5,9 +5,10 @@ import { playedNotes } from '../support/played-notes.ts';
 import { root } from '../support/project-files.ts';
 import { freshWindow, studioUnderTest } from '../support/studio-browser.ts';
 import type { StudioPage } from '../support/studio-page.ts';
+import { trainTinyModel } from '../support/tiny-model.ts';
 
 describe.skipIf(!chromiumPath)('a part that a model adds in the window', () => {
-  const under = studioUnderTest();
+  const under = studioUnderTest((data) => trainTinyModel(data, 'tiny', 'performance'));
   let studio: StudioPage;
 
   freshWindow(under, (opened) => {
@@ -49,5 +50,18 @@ describe.skipIf(!chromiumPath)('a part that a model adds in the window', () => {
     await studio.button('Undo').click();
     await studio.status(/ 1 track /);
     expect(playedNotes(await studio.exportMidi())).toEqual(before);
+  });
+
+  test('a model that knows no instruments says so before the press', async () => {
+    await studio.importFile(join(root, 'assets/songs/frere-jacques.abc'));
+    await studio.status(/ 1 track /);
+    await studio.press('Shift+W');
+    await dialog()
+      .getByLabel(/^Model: /)
+      .click();
+    await studio.page.getByRole('option', { name: 'Tiny' }).click();
+    await dialog().getByText('Tiny knows no instruments, so it cannot add a part').waitFor();
+    expect(await dialog().getByRole('button', { name: 'Add a part' }).isDisabled()).toBe(true);
+    expect(await dialog().getByRole('combobox', { name: 'Instrument' }).count()).toBe(0);
   });
 });
