@@ -3,8 +3,9 @@ import type { Browser, BrowserContext, ElectronApplication, Locator, Page } from
 import { readMidi } from '../../shared/music/midi/read.ts';
 import type { Song } from '../../shared/music/song.ts';
 
-/** Milliseconds that anything in the window may take on a busy machine. */
+/** Milliseconds that anything in the window may take on a busy machine, and the engine's start. */
 const patience = 30_000;
+const startPatience = 120_000;
 
 /** The studio in a browser's tab, worked as a person does: by names, keys and files. */
 export class StudioPage {
@@ -45,7 +46,7 @@ export class StudioPage {
   /** Waits until there are notes on the desk and the engine can be asked for more. */
   async ready(): Promise<void> {
     await this.status(/^[1-9]\d* notes? ·/);
-    await this.page.locator('.device.ready').waitFor();
+    await this.page.locator('.device.ready').waitFor({ timeout: startPatience });
   }
 
   get roll(): Locator {
