@@ -22,14 +22,15 @@ export class Engine {
     });
   }
 
-  /** Asks for the first time; later news comes by itself, also when the connection was lost. Errors as the client's. */
+  /**
+   * Asks for the first time; later news comes by itself, also when the connection was lost. What is answered counts from
+   * then on, so that it never takes the place of news that came after it. Errors as the client's.
+   */
   async start(): Promise<void> {
-    const [info, models] = await Promise.all([
-      this.#client.call('engine.describe', {}),
-      this.#client.call('models.list', {}),
+    await Promise.all([
+      this.#client.call('engine.describe', {}).then((info) => this.#describe(info)),
+      this.#client.call('models.list', {}).then((models) => this.#list(models)),
     ]);
-    this.#describe(info);
-    this.#list(models);
   }
 
   #describe(info: EngineInfo): void {

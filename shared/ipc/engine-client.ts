@@ -83,16 +83,13 @@ export function createEngineClient(surroundings: Surroundings): EngineClient {
     catchUp(fresh, before).catch(() => undefined);
   }
 
-  /** Tells the listeners how things stand. */
+  /** Tells the listeners how things stand: each thing as soon as it is answered, since news of it may follow at once. */
   async function catchUp(fresh: RpcClient<Calls>, before: readonly string[]): Promise<void> {
-    const [engine, models, list] = await Promise.all([
-      fresh.call('engine.describe', {}),
-      fresh.call('models.list', {}),
-      fresh.call('jobs.list', {}),
+    await Promise.all([
+      fresh.call('engine.describe', {}).then((engine) => tell('engine', engine)),
+      fresh.call('models.list', {}).then((models) => tell('models', models)),
+      fresh.call('jobs.list', {}).then((list) => jobs.replace(list, before)),
     ]);
-    tell('engine', engine);
-    tell('models', models);
-    jobs.replace(list, before);
     tell('library', { kinds: ['dataset', 'model', 'run', 'project'] });
   }
 

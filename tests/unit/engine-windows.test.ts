@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { EngineClient } from '../../shared/ipc/contract.ts';
 import { createEngineClient } from '../../shared/ipc/engine-client.ts';
+import { eventMessage } from '../../shared/ipc/envelope.ts';
 import { JobBook } from '../../shared/ipc/job-book.ts';
+import { serve } from '../../shared/ipc/rpc-server.ts';
+import { studioContract } from '../../shared/ipc/studio-contract.ts';
 import { channelKinds } from '../support/channels.ts';
 import { scratchFolder } from '../support/scratch.ts';
 import { openStudio, someProject, someSong, type TestStudio } from '../support/studio.ts';
@@ -85,6 +88,40 @@ test('a window tries again until somebody answers', async () => {
   answers = true;
   attempts.at(-1)?.();
   expect(await client.call('engine.describe', {})).toMatchObject({ version: 'test' });
+  client.close();
+});
+
+test('news that overtakes what is still being asked for stays the last word', async () => {
+  const line = await memory.open();
+  const told: string[] = [];
+  let list: (jobs: []) => void = () => undefined;
+  serve(
+    line.engine,
+    {
+      calls: {
+        'engine.describe': studioContract.calls['engine.describe'],
+        'models.list': studioContract.calls['models.list'],
+        'jobs.list': studioContract.calls['jobs.list'],
+      },
+      events: {},
+    },
+    {
+      'engine.describe': () => ({ version: 'test', state: 'starting' as const }),
+      'models.list': () => [],
+      'jobs.list': () => new Promise<[]>((resolve) => (list = resolve)),
+    },
+    undefined,
+    () => undefined,
+  );
+  const client = createEngineClient({ open: async () => line.window, later: () => () => undefined });
+  client.on('engine', ({ state }) => told.push(state));
+  const caughtUp = new Promise<void>((resolve) => client.on('library', () => resolve()));
+  await vi.waitFor(() => expect(told).toEqual(['starting']), { interval: 1 });
+  line.engine.post(eventMessage('engine', { version: 'test', state: 'ready' }));
+  await vi.waitFor(() => expect(told).toContain('ready'), { interval: 1 });
+  list([]);
+  await caughtUp;
+  expect(told).toEqual(['starting', 'ready']);
   client.close();
 });
 
