@@ -12,6 +12,7 @@ import type { HeldOutSeed } from '../evaluation/held-out-seeds.ts';
 import { refusedToWrite } from '../files/disk-error.ts';
 import { makeFolder } from '../files/folders.ts';
 import { writeAtomically } from '../files/write-atomically.ts';
+import { broughtTo, programmeLoudness } from '../sound/programme-loudness.ts';
 import { renderRate, renderSong } from '../sound/render-song.ts';
 import type { SampleBank } from '../sound/sample-bank.ts';
 import type { LoadedModel } from '../weights/model-file.ts';
@@ -36,6 +37,9 @@ export interface ListeningRequest {
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((fraction: number) => void) | undefined;
 }
+
+/** The most that any piece has, in LUFS, so that one need not turn down between two. */
+const loudest = -18;
 
 /** How the human's way is called. */
 const composer = 'the composer';
@@ -72,15 +76,20 @@ export async function writeListeningTest(request: ListeningRequest): Promise<rea
     const ways = contestants.length + 1;
     for (const [index, seed] of seeds.entries()) {
       const songs = [{ by: composer, human: true, song: seed.truth }, ...(await modelsWays(request, seed, index))];
-      const listed: Way[] = [];
-      for (const [i, { by, human, song: whole }] of random.shuffle(songs).entries()) {
+      const played: (Omit<Way, 'file'> & { readonly sound: readonly Float32Array[] })[] = [];
+      for (const { by, human, song: whole } of random.shuffle(songs)) {
         // All ways of a piece have as many beats, so that how soon one falls silent tells nothing.
         const song = { ...slice(whole, 0, seed.end), ticks: seed.end };
-        const file = `piece-${index + 1}-${String.fromCharCode(97 + i)}.flac`;
         const sound = await renderSong(song, request.bank, { signal: request.signal });
-        await writeAtomically(join(draft, file), writeFlac(sound, renderRate));
-        listed.push({ file, by, human, seam: new TempoMap(song).seconds(seed.seam), seconds: secondsOf(song) });
-        onProgress?.((index * ways + i + 1) / (seeds.length * ways));
+        played.push({ sound, by, human, seam: new TempoMap(song).seconds(seed.seam), seconds: secondsOf(song) });
+        onProgress?.((index * ways + played.length) / (seeds.length * ways));
+      }
+      const loudness = commonLoudness(played.map(({ sound }) => sound));
+      const listed: Way[] = [];
+      for (const [i, { sound, ...way }] of played.entries()) {
+        const file = `piece-${index + 1}-${String.fromCharCode(97 + i)}.flac`;
+        await writeAtomically(join(draft, file), writeFlac(broughtTo(sound, renderRate, loudness), renderRate));
+        listed.push({ file, ...way });
       }
       written.push({ title: titleOf(seed), ways: listed });
     }
@@ -94,6 +103,15 @@ export async function writeListeningTest(request: ListeningRequest): Promise<rea
     await rm(draft, { recursive: true, force: true });
     throw error;
   }
+}
+
+/**
+ * The loudness in LUFS at which all ways of a piece are heard, since what is louder is easily taken for better: that of the
+ * softest, so that none has to be turned up against its peaks, and no more than the pages' own.
+ */
+function commonLoudness(sounds: readonly (readonly Float32Array[])[]): number {
+  const heard = sounds.map((sound) => programmeLoudness(sound, renderRate)).filter(Number.isFinite);
+  return Math.min(loudest, ...heard);
 }
 
 /** What a piece is called: the end of its file's name, in words, and the bar. */

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as v from 'valibot';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { programmeLoudness } from '../../main/sound/programme-loudness.ts';
 import { chromiumPath, launchBrowser } from '../support/browser.ts';
+import { decodedSound } from '../support/decoded-sound.ts';
 import { root } from '../support/project-files.ts';
 import { jsonLines, segue } from '../support/segue.ts';
 
@@ -59,6 +61,24 @@ describe('the listening test', () => {
     expect(again.code).toBe(2);
     expect(again.stderr).toMatch(/is not empty/);
     expect(readdirSync(folder).sort()).toEqual(['one.safetensors', 'other.safetensors', 'test']);
+  });
+
+  test.skipIf(!chromiumPath)('plays all ways of a piece equally loud, and no piece too loud', async () => {
+    const browser = await launchBrowser();
+    try {
+      const page = await browser.newPage();
+      for (const piece of [1, 2]) {
+        const heard: number[] = [];
+        for (const letter of ['a', 'b', 'c']) {
+          const sound = await decodedSound(page, readFileSync(join(out, `piece-${piece}-${letter}.flac`)), 44_100);
+          heard.push(programmeLoudness(sound, 44_100));
+        }
+        expect(Math.max(...heard) - Math.min(...heard)).toBeLessThan(0.1);
+        expect(Math.max(...heard)).toBeLessThan(-17.9);
+      }
+    } finally {
+      await browser.close();
+    }
   });
 
   test.skipIf(!chromiumPath)('plays in a browser, and tells who wrote what once one is chosen', async () => {

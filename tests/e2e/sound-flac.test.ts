@@ -5,6 +5,7 @@ import { writeFlac } from '../../shared/sound/flac.ts';
 import { sixteenBits } from '../../shared/sound/sixteen-bits.ts';
 import { writeWav } from '../../shared/sound/wav.ts';
 import { chromiumPath, launchBrowser } from '../support/browser.ts';
+import { decodedSound } from '../support/decoded-sound.ts';
 
 const rate = 44_100;
 const random = new Random(7);
@@ -26,15 +27,9 @@ describe.skipIf(!chromiumPath)('a FLAC file, read by a browser', () => {
 
   /** Whole samples of each channel. */
   async function decoded(file: Uint8Array): Promise<number[][]> {
-    const read = async ([text, sampleRate]: readonly [string, number]) => {
-      const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-      const sound = await new OfflineAudioContext(2, 1, sampleRate).decodeAudioData(bytes.buffer);
-      const channels = Array.from({ length: sound.numberOfChannels }, (_, c) => sound.getChannelData(c));
-      // The browser makes 1 of 32,767 and -1 of -32,768.
-      const whole = (value: number) => Math.round(value * (value < 0 ? 32768 : 32767));
-      return channels.map((channel) => Array.from(channel, whole));
-    };
-    return page.evaluate(read, [Buffer.from(file).toString('base64'), rate] as const);
+    // The browser makes 1 of 32,767 and -1 of -32,768.
+    const whole = (value: number) => Math.round(value * (value < 0 ? 32768 : 32767));
+    return (await decodedSound(page, file, rate)).map((channel) => Array.from(channel, whole));
   }
 
   test.each([

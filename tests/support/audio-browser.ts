@@ -5,6 +5,7 @@ import { build, preview } from 'vite';
 import { recordingUrls } from '../../renderer/recordings-plugin.ts';
 import type { Song } from '../../shared/music/song.ts';
 import { launchBrowser } from './browser.ts';
+import { readWav, type Wav } from './wav-file.ts';
 
 /** A page that has a player and nothing else, as `window.audio`. */
 export interface AudioBrowser {
@@ -12,12 +13,6 @@ export interface AudioBrowser {
   /** The song as the player renders it, and how many seconds that took. */
   render(song: Song): Promise<{ readonly wav: Wav; readonly seconds: number }>;
   close(): Promise<void>;
-}
-
-/** What a WAV file of 16 bits holds, its channels from -1 to 1. */
-export interface Wav {
-  readonly rate: number;
-  readonly channels: readonly Float32Array[];
 }
 
 /** Builds the page into a folder, serves it and opens it. */
@@ -53,12 +48,4 @@ export async function openAudio(outDir: string): Promise<AudioBrowser> {
       await server.close();
     },
   };
-}
-
-function readWav(bytes: Buffer): Wav {
-  const count = bytes.readUInt16LE(22);
-  const frames = bytes.readUInt32LE(40) / (2 * count);
-  const channel = (c: number) =>
-    Float32Array.from({ length: frames }, (_, n) => bytes.readInt16LE(44 + 2 * (n * count + c)) / 32_768);
-  return { rate: bytes.readUInt32LE(24), channels: Array.from({ length: count }, (_, c) => channel(c)) };
 }

@@ -8,6 +8,9 @@ import { number, wholeNumber } from '../options.ts';
 import { createOutput } from '../output.ts';
 import { requireFile } from '../output-files.ts';
 
+/** How loud every take is, in LUFS: none has to be turned up for that, so that all keep the peaks that they have. */
+const demoLoudness = -18;
+
 interface DemoChoices {
   readonly out: string;
   readonly take?: number;
@@ -83,13 +86,15 @@ async function runDemo(choices: DemoChoices): Promise<void> {
       renderSong(written.song, bank, { signal, onProgress: (fraction) => progress.update(fraction, 'playing') }),
     );
     progress.clear();
+    const { broughtTo } = await import('../../sound/programme-loudness.ts');
+    const sound = broughtTo(channels, renderRate, demoLoudness);
     const { writeMidi } = await import('../../../shared/music/midi/write.ts');
     const { writeWav } = await import('../../../shared/sound/wav.ts');
     const { writeAtomically } = await import('../../files/write-atomically.ts');
     const midi = join(out, `unfinished-${take}.mid`);
     const wav = join(out, `unfinished-${take}.wav`);
     await writeAtomically(midi, writeMidi(written.song));
-    await writeAtomically(wav, writeWav(channels, renderRate));
+    await writeAtomically(wav, writeWav(sound, renderRate));
     const { countNotes } = await import('../../../shared/music/song.ts');
     const { secondsOf } = await import('../../../shared/music/time.ts');
     const notes = countNotes(written.song);
