@@ -73,12 +73,6 @@ export class Questions {
   async copies({ model, song, from }: Calls['questions.copies']['params']): Promise<CopyReport> {
     const file = await this.#parts.models.file(model);
     const music = await this.#parts.musicOf(model);
-    if (music === undefined) {
-      return {
-        state: 'unknown',
-        reason: 'The music that this model learned from is not here, so copies cannot be told.',
-      };
-    }
     if (!this.#copies || this.#copies.ended) {
       this.#copies = new Thread<CopyAnswers>(new URL('../evaluation/copies-thread.ts', import.meta.url));
     }

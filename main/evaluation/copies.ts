@@ -1,5 +1,6 @@
 import type { RunPlace } from '../../shared/ipc/contract.ts';
-import type { Note, Song, Track } from '../../shared/music/song.ts';
+import type { Note, Song } from '../../shared/music/song.ts';
+import { comparedNotes, stepsOf } from './note-steps.ts';
 import { type FoundRun, RunFinder } from './run-finder.ts';
 
 /** The longest run of notes that a song shares with the music it was learned from. */
@@ -18,12 +19,10 @@ export interface LocatedCopy extends Copy {
   readonly there: RunPlace | undefined;
 }
 
-/** Parts of a quarter note to which onsets are compared. */
-const grid = 24;
 /**
  * Finds what is copied from a set of pieces. Compared are the notes of a track by onset, then pitch, as steps: the
  * interval to the next note and the time to it. So a copy is found in any key, at any tempo and in any track, and what is
- * shared is note for note the same line and rhythm. Drums are left out, since their patterns are everybody's.
+ * shared is note for note the same line and rhythm.
  */
 export class CopyFinder {
   /** Each track's piece. */
@@ -31,9 +30,11 @@ export class CopyFinder {
   readonly #finder: RunFinder;
 
   constructor(pieces: readonly { readonly name: string; readonly song: Song }[]) {
-    this.#tracks = pieces.flatMap(({ name, song }) => song.tracks.map(({ notes }, track) => ({ name, track, notes })));
-    const steps = pieces.flatMap(({ song }) => song.tracks.map((track) => stepsOf(track, song.ppq)));
-    this.#finder = new RunFinder(steps);
+    const tracks = pieces.flatMap(({ name, song: { tracks, ppq } }) =>
+      tracks.map((playing, track) => ({ name, track, ppq, notes: comparedNotes(playing) })),
+    );
+    this.#tracks = tracks;
+    this.#finder = new RunFinder(tracks.map(({ notes, ppq }) => stepsOf(notes, ppq)));
   }
 
   /** The longest copied run among the song's notes that begin at tick `from` or later. */
@@ -47,14 +48,14 @@ export class CopyFinder {
     let best: FoundRun = { length: 0, sequence: -1, at: 0, from: 0 };
     let own = 0;
     for (const [index, track] of song.tracks.entries()) {
-      const found = this.#finder.longest(stepsOf(track, song.ppq, from));
+      const found = this.#finder.longest(stepsOf(comparedNotes(track, from), song.ppq));
       if (found.length <= best.length) continue;
       best = found;
       own = index;
     }
     const source = this.#tracks[best.sequence];
     if (!source) return { notes: 0, piece: undefined, here: undefined, there: undefined };
-    const heard = song.tracks[own]?.notes.filter(({ tick }) => tick >= from) ?? [];
+    const heard = comparedNotes(song.tracks[own] ?? { drums: false, notes: [] }, from);
     return {
       notes: best.length + 1,
       piece: source.name,
@@ -67,15 +68,4 @@ export class CopyFinder {
 /** @param steps between the notes of the run, one fewer than it has notes */
 function placeOf(track: number, notes: readonly Note[], first: number, steps: number): RunPlace {
   return { track, from: notes[first]?.tick ?? 0, to: notes[first + steps]?.tick ?? 0 };
-}
-
-/** Interval and time from each note of a track to the next, as one number a step. */
-function stepsOf(track: Track, ppq: number, from = 0): number[] {
-  if (track.drums) return [];
-  const notes = track.notes.filter((note) => note.tick >= from);
-  const onset = (tick: number) => Math.round((tick * grid) / ppq);
-  return notes.slice(1).map((note, i) => {
-    const before = notes[i]!;
-    return (onset(note.tick) - onset(before.tick)) * 256 + note.pitch - before.pitch + 128;
-  });
 }

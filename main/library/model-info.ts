@@ -2,7 +2,7 @@ import { SegueError } from '../../shared/errors.ts';
 import type { ModelInfo } from '../../shared/ipc/contract.ts';
 import { tokenizerKinds } from '../../shared/tokens/registry.ts';
 import type { Tokenizer } from '../../shared/tokens/tokenizer.ts';
-import { type ModelMetadata, metadataFromText } from '../weights/metadata.ts';
+import { type ModelMetadata, metadataFromText, musicTensor } from '../weights/metadata.ts';
 import { withSafetensors } from '../weights/safetensors.ts';
 
 /**
@@ -23,7 +23,9 @@ export function readModelHeader(
   return withSafetensors(file, async ({ header }) => {
     const metadata = metadataFromText(header.metadata, file);
     let parameters = 0;
-    for (const { shape } of header.tensors.values()) parameters += shape.reduce((size, side) => size * side, 1);
+    for (const [name, { shape }] of header.tensors) {
+      if (name !== musicTensor) parameters += shape.reduce((size, side) => size * side, 1);
+    }
     const testLoss = testLossOf(metadata);
     const info = {
       id,

@@ -16,6 +16,8 @@ import type { Trainer } from './trainer.ts';
 /** The version of the checkpoint that this program writes, and the only one that it reads. */
 const checkpointFormat = 3;
 const formatKey = 'segue.checkpoint';
+/** The tensor with the fingerprints of what is learned from; those of earlier versions have none. */
+export const checkpointMusic = 'music/prints';
 
 const schema = v.strictObject({
   recipe: v.unknown(),
@@ -44,6 +46,8 @@ export interface RunIdentity {
   /** Of the dataset. */
   readonly fingerprint: string;
   readonly tokenizer: Tokenizer;
+  /** Fingerprints of what is learned from, as bytes. */
+  readonly music: Uint8Array;
 }
 
 /** Where the checkpoint of a run lies that will write its model to `out`. */
@@ -68,13 +72,15 @@ export async function saveCheckpoint(path: string, identity: RunIdentity, state:
     batcher: batcher.state,
     progress,
   };
-  const tensors = new Map([
+  const tensors = new Map<string, StoredTensor>([
     ...under('model', await readParameters(model.parameters)),
     ...under('best', best),
     ...under('optimizer', await optimizer.save()),
     ...under('state', await trainer.saveState()),
     ...under('average', (await trainer.average?.save()) ?? new Map()),
   ]);
+  const { music } = identity;
+  tensors.set(checkpointMusic, { dtype: 'U8', shape: [music.length], data: music });
   const metadata = new Map([[formatKey, String(checkpointFormat)], ...toMetadataText(info)]);
   await writeAtomically(path, encodeSafetensors(tensors, metadata));
 }

@@ -5,6 +5,9 @@ import { checkFormat, fromMetadataText, toMetadataText } from './metadata-text.t
 const modelFormat = 1;
 const formatKey = 'segue.model';
 
+/** The tensor that is none of the weights: fingerprints of the music that was learned from, see `evaluation/music-prints.ts`. */
+export const musicTensor = 'music.prints';
+
 /** The longest training history that a file holds; longer ones are thinned. */
 export const longestHistory = 1000;
 

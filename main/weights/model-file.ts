@@ -7,7 +7,7 @@ import { writeAtomically } from '../files/write-atomically.ts';
 import type { ModelKind, Parameters, SequenceModel } from '../models/model.ts';
 import { shapesOf } from '../models/parameters.ts';
 import { modelKinds } from '../models/registry.ts';
-import { type ModelMetadata, metadataFromText, metadataToText } from './metadata.ts';
+import { type ModelMetadata, metadataFromText, metadataToText, musicTensor } from './metadata.ts';
 import { encodeSafetensors, type SafetensorsFile, type StoredTensor, withSafetensors } from './safetensors.ts';
 
 /** What is stored beside the weights and is not known from the model and the tokenizer themselves. */
@@ -22,6 +22,7 @@ export interface LoadedModel {
 /**
  * Writes a model as one safetensors file, atomically.
  * @param dtype `F16` halves the file and rounds every weight to 11 significant bits
+ * @param music fingerprints of what it learned from, as bytes
  * @throws SegueError `io` where the disk refuses, `bad-model` where a weight is not finite
  */
 export async function saveModel(
@@ -30,6 +31,7 @@ export async function saveModel(
   tokenizer: Tokenizer,
   provenance: Provenance,
   dtype: 'F32' | 'F16' = 'F32',
+  music?: Uint8Array,
 ): Promise<void> {
   const metadata: ModelMetadata = {
     ...provenance,
@@ -37,6 +39,7 @@ export async function saveModel(
     tokenizer: identityOf(tokenizer),
   };
   const tensors = await readParameters(model.parameters, dtype);
+  if (music) tensors.set(musicTensor, { dtype: 'U8', shape: [music.length], data: music });
   await writeAtomically(path, encodeSafetensors(tensors, metadataToText(metadata)));
 }
 
@@ -135,13 +138,14 @@ function checkShapes(file: SafetensorsFile, shapes: ReadonlyMap<string, readonly
     }
   }
   for (const name of file.header.tensors.keys()) {
-    if (!shapes.has(name)) throw misfit(path, `its weights “${name}” have no place in its configuration`);
+    if (!shapes.has(name) && name !== musicTensor)
+      throw misfit(path, `its weights “${name}” have no place in its configuration`);
   }
 }
 
 async function readAll(file: SafetensorsFile): Promise<Map<string, StoredTensor>> {
   const weights = new Map<string, StoredTensor>();
-  for (const name of file.header.tensors.keys()) weights.set(name, await file.read(name));
+  for (const name of file.header.tensors.keys()) if (name !== musicTensor) weights.set(name, await file.read(name));
   return weights;
 }
 

@@ -2,6 +2,8 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { readSong } from '../../main/files/read-song.ts';
+import { writeAtomically } from '../../main/files/write-atomically.ts';
+import { encodeSafetensors, type StoredTensor, withSafetensors } from '../../main/weights/safetensors.ts';
 import { readMidi } from '../../shared/music/midi/read.ts';
 import { writeMidi } from '../../shared/music/midi/write.ts';
 import { countNotes, type Song } from '../../shared/music/song.ts';
@@ -138,6 +140,23 @@ test('the engine is TensorFlow itself', async () => {
   expect(devices).toMatchObject({ chosen: 'native' });
 });
 
+test('of a model that keeps no fingerprints the music is asked for, and taken of it they serve as well', async () => {
+  const bare = join(folder, 'bare.safetensors');
+  const { tensors, metadata } = await withSafetensors(model, async (file) => {
+    const kept = new Map<string, StoredTensor>();
+    for (const name of file.header.tensors.keys()) if (name !== 'music.prints') kept.set(name, await file.read(name));
+    return { tensors: kept, metadata: file.header.metadata };
+  });
+  await writeAtomically(bare, encodeSafetensors(tensors, metadata));
+  const tune = join(songs, 'amazing-grace.abc');
+  const { code, stderr } = await segue(['copies', '--model', bare, '--in', tune, '--json']);
+  expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('name the folder') });
+  const prints = join(folder, 'bare.prints');
+  const [exact] = await run('copies', '--model', bare, '--in', tune, '--data', songs, '--prints', prints);
+  const [alone] = await run('copies', '--model', bare, '--in', tune);
+  expect(alone).toEqual({ ...exact, least: 7 });
+});
+
 test('a tune of the training set is found in it, as what it is', async () => {
   const copies = (...rest: string[]) => run('copies', '--model', model, ...rest);
   const whole = await copies('--in', join(songs, 'amazing-grace.abc'), '--data', songs);
@@ -147,6 +166,7 @@ test('a tune of the training set is found in it, as what it is', async () => {
     expect(done?.longest).toBeGreaterThan(4);
   }
   expect(Number(whole[0]?.longest)).toBeGreaterThan(Number(inPart[0]?.longest));
-  const { code, stderr } = await segue(['copies', '--model', model, '--in', seed, '--json']);
-  expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('name the folder') });
+  // The model keeps fingerprints of what it learned from, so that the folder need not be there.
+  const [alone] = await copies('--in', join(songs, 'amazing-grace.abc'));
+  expect(alone).toEqual({ ...whole[0], least: 7 });
 });

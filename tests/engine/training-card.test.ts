@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { evaluate } from '../../main/evaluation/evaluate.ts';
+import { readPrints } from '../../main/evaluation/kept-prints.ts';
 import { readModelCard } from '../../main/library/model-card.ts';
 import type { TrainingEvent } from '../../main/training/events.ts';
 import { sumOf, timeOf } from '../../main/training/run-time.ts';
@@ -55,6 +56,9 @@ test('a card tells the music, the configuration, the curve, what is copied, and 
 test('a model that was trained further tells the losses that it began with', async () => {
   const further = join(folder, 'further.safetensors');
   await train({ data, out: further, recipe: { steps: 10, seed: 2 }, from: out, card });
+  // It has learned from the music of both.
+  const [before, after] = await Promise.all([out, further].map(readPrints));
+  expect(after?.pieces).toHaveLength(2 * (before?.pieces.length ?? Number.NaN));
   const { gain } = await readModelCard(further, 'own/further', 'further', false);
   const { scores, validationLoss } = await readModelCard(out, 'own/waltz', 'waltz', false);
   expect(gain?.before.test).toBeCloseTo(scores[0]?.natsPerToken ?? Number.NaN, 4);

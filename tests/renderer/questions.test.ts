@@ -178,7 +178,7 @@ describe('what is expected', () => {
 
 describe('copies', () => {
   const copied = (notes: number): CopyReport => ({
-    ...{ state: 'checked', notes, piece: 'Bach, BWV 66', pieces: 12 },
+    ...{ state: 'checked', notes, least: 2, piece: 'Bach, BWV 66', pieces: 12 },
     here: { track: 0, from: 0, to: 1 },
     there: { track: 0, from: 0, to: 1 },
   });

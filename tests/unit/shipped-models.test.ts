@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { readPrints } from '../../main/evaluation/kept-prints.ts';
 import { modelKind } from '../../main/models/registry.ts';
 import { identify, readModelMetadata } from '../../main/weights/model-file.ts';
 import { withSafetensors } from '../../main/weights/safetensors.ts';
@@ -25,6 +26,11 @@ describe.each(files)('%s', (file) => {
       expect([...weights.header.tensors.keys()].sort()).toEqual([...shapes.keys()].sort());
       for (const { dtype } of weights.header.tensors.values()) expect(dtype).toBe('F16');
     });
+  });
+
+  test('comes with fingerprints of all that it learned from', async () => {
+    const { dataset } = await readModelMetadata(path);
+    expect((await readPrints(path))?.pieces).toHaveLength(dataset.pieces.training);
   });
 
   test('says what it is and where it comes from, fills gaps, and stands in the list', async () => {

@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
 import { SegueError } from '../../../shared/errors.ts';
 import type { RunPlace } from '../../../shared/ipc/contract.ts';
+import type { Song } from '../../../shared/music/song.ts';
 import { BarMap } from '../../../shared/music/time.ts';
-import { noProgress } from '../../progress/progress.ts';
+import type { LocatedCopy } from '../../evaluation/copies.ts';
+import { noProgress, type Progress } from '../../progress/progress.ts';
 import { createProgress } from '../../progress/progress-bar.ts';
 import { interruptible } from '../interruptible.ts';
 import { wholeNumber } from '../options.ts';
@@ -14,6 +16,7 @@ interface CopiesChoices {
   readonly in: string;
   readonly data?: string;
   readonly fromBar?: number;
+  readonly prints?: string;
   readonly json?: true;
 }
 
@@ -26,16 +29,22 @@ export function addCopies(program: Command): void {
     )
     .requiredOption('--model <file>', 'the model, as train wrote it')
     .requiredOption('--in <file>', 'the song, .mid or .abc')
-    .option('--data <dir>', 'the music that the model was trained on, which its file does not hold')
+    .option(
+      '--data <dir>',
+      'the music that the model was trained on, to compare with itself instead of with the fingerprints that the model keeps of it',
+    )
     .option(
       '--from-bar <n>',
       'look only at notes from this bar on, such as those of a take',
       wholeNumber('--from-bar', 1, 1e9),
     )
+    .option('--prints <file>', 'write fingerprints of the music of --data, for a model that has none')
     .option('--json', 'write one JSON object to stdout instead of text')
     .addHelpText(
       'after',
-      '\nExample:\n  segue copies --model waltz.safetensors --data ~/midi --in next.mid --from-bar 9',
+      '\nExample:\n  segue copies --model waltz.safetensors --in next.mid --from-bar 9' +
+        '\n\nFingerprints tell runs of seven notes or more; a model finds them in its own file, or in one beside it that has its' +
+        '\nname and the ending .prints.',
     )
     .action(runCopies);
 }
@@ -46,37 +55,17 @@ async function runCopies(choices: CopiesChoices): Promise<void> {
   await requireFile(choices.model);
   const { readSong } = await import('../../files/read-song.ts');
   const { song } = await readSong(choices.in);
-  const { readModelMetadata } = await import('../../weights/model-file.ts');
-  const metadata = await readModelMetadata(choices.model);
-  const { data } = choices;
-  if (data === undefined) {
-    throw new SegueError(
-      'bad-option',
-      'A model’s file does not hold the music that it learned from; name the folder that it was trained on with --data.',
-    );
-  }
-  await requireFile(data);
-  const { collectPieces } = await import('../../training/collect.ts');
-  const { learnedFrom } = await import('../../evaluation/training-music.ts');
-  const { copiesOf } = await import('../../evaluation/copies-of.ts');
   const map = new BarMap(song);
   const from = map.bar((choices.fromBar ?? 1) - 1).start;
   try {
-    const { found, learned, pieces } = await interruptible(async (signal) => {
-      const reading = ({ done, total }: { readonly done: number; readonly total: number }) =>
-        progress.update(done / total, 'reading');
-      const collection = await collectPieces(data, reading, signal);
-      const learned = learnedFrom(collection, metadata);
-      const pieces = learned ?? collection.pieces;
-      return {
-        found: await copiesOf(song, from, pieces, signal),
-        learned: learned !== undefined,
-        pieces: pieces.length,
-      };
-    });
+    const { found, least, learned, pieces } = await interruptible(async (signal) =>
+      choices.data === undefined
+        ? findByPrints(choices, song, from, signal)
+        : findInMusic({ ...choices, data: choices.data }, song, from, signal, progress),
+    );
     progress.clear();
     const { notes, piece, here, there } = found;
-    output.event({ event: 'done', longest: notes, piece, in: here, of: there, learned, pieces });
+    output.event({ event: 'done', longest: notes, least, piece, in: here, of: there, learned, pieces });
     if (!learned) {
       output.note(
         'The folder does not hold just the music that the model was trained on; all of its pieces were compared.',
@@ -85,11 +74,71 @@ async function runCopies(choices: CopiesChoices): Promise<void> {
     output.say(
       here && there
         ? `${notes} notes in a row, ${barsOf(map, here)}, stand in ${piece}, ${placeOf(there)} (${pieces} pieces compared).`
-        : `No two notes in a row stand in any of ${pieces} pieces.`,
+        : `No ${least} notes in a row stand in any of ${pieces} pieces.`,
     );
   } finally {
     progress.clear();
   }
+}
+
+interface Found {
+  readonly found: LocatedCopy;
+  /** Notes of the shortest run that would have been found. */
+  readonly least: number;
+  /** Whether what was compared is just what the model learned from. */
+  readonly learned: boolean;
+  readonly pieces: number;
+}
+
+async function findByPrints(choices: CopiesChoices, song: Song, from: number, signal: AbortSignal): Promise<Found> {
+  if (choices.prints !== undefined) {
+    throw new SegueError('bad-option', 'Fingerprints are taken of music; name the folder of it with --data.');
+  }
+  const { readPrints } = await import('../../evaluation/kept-prints.ts');
+  const { copiesByPrints } = await import('../../evaluation/copies-by-prints.ts');
+  const { leastRun } = await import('../../evaluation/music-prints.ts');
+  const prints = await readPrints(choices.model);
+  if (!prints) {
+    throw new SegueError(
+      'bad-option',
+      'This model keeps no fingerprints of the music that it learned from; name the folder that it was trained on with --data.',
+    );
+  }
+  const found = await copiesByPrints(song, from, prints, signal);
+  return { found, least: leastRun, learned: true, pieces: prints.pieces.length };
+}
+
+async function findInMusic(
+  { model, data, prints }: CopiesChoices & { readonly data: string },
+  song: Song,
+  from: number,
+  signal: AbortSignal,
+  progress: Progress,
+): Promise<Found> {
+  await requireFile(data);
+  const { collectPieces } = await import('../../training/collect.ts');
+  const { learnedFrom } = await import('../../evaluation/training-music.ts');
+  const { copiesOf } = await import('../../evaluation/copies-of.ts');
+  const { readModelMetadata } = await import('../../weights/model-file.ts');
+  const reading = ({ done, total }: { readonly done: number; readonly total: number }) =>
+    progress.update(done / total, 'reading');
+  const collection = await collectPieces(data, reading, signal);
+  const learned = learnedFrom(collection, await readModelMetadata(model));
+  const pieces = learned ?? collection.pieces;
+  if (prints !== undefined) {
+    if (!learned) {
+      throw new SegueError(
+        'bad-option',
+        `The music in ${data} is not what the model was trained on, so fingerprints of it would tell nothing; name the folder that it was trained on.`,
+      );
+    }
+    const { printMusic } = await import('../../evaluation/music-prints.ts');
+    const { encodePrints } = await import('../../evaluation/prints-bytes.ts');
+    const { writeAtomically } = await import('../../files/write-atomically.ts');
+    await writeAtomically(prints, await encodePrints(printMusic(learned)));
+  }
+  const found = await copiesOf(song, from, pieces, signal);
+  return { found, least: 2, learned: learned !== undefined, pieces: pieces.length };
 }
 
 function barsOf(map: BarMap, { track, from, to }: RunPlace): string {

@@ -49,8 +49,10 @@ export interface RunPlace {
 export type CopyReport =
   | {
       readonly state: 'checked';
-      /** Notes in the run, in any key and on any track; 0 where not even two in a row are shared. */
+      /** Notes in the run, in any key and on any track; 0 where fewer than `least` in a row are shared. */
       readonly notes: number;
+      /** Notes of the shortest run that is found: fewer where the music itself is there than where only its fingerprints are. */
+      readonly least: number;
       /** The piece that holds it, and where it stands in the song and in the piece; left out where nothing is shared. */
       readonly piece?: string;
       readonly here?: RunPlace;
@@ -74,7 +76,8 @@ export interface QuestionCalls {
   };
   /**
    * Looks for what a song has, from a tick on, from the music that a model learned from. That music is known for models
-   * that were trained in the studio, as long as their run is there; others cannot be checked.
+   * that were trained in the studio, as long as their run is there; of others the fingerprints that come along with them
+   * are looked through. Models without any cannot be checked.
    */
   'questions.copies': { params: { question: string; model: string; song: Song; from: number }; result: CopyReport };
   /** Gives up a question; nothing happens where it is answered already. */

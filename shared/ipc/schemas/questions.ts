@@ -27,6 +27,7 @@ const reportSchema = bound<CopyReport>()(
       piece: v.exactOptional(sentenceSchema),
       here: v.exactOptional(placeSchema),
       there: v.exactOptional(placeSchema),
+      least: countSchema,
       pieces: countSchema,
     }),
     v.strictObject({ state: v.literal('unknown'), reason: sentenceSchema }),
