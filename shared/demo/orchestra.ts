@@ -11,7 +11,9 @@ interface Section {
 }
 
 /** Decibels by which each player is turned down, so that all of them together do not press against the limiter. */
-const playersLevel = -5;
+const playersLevel = -8;
+/** The same for those who play the theme: two alone, and softly, who would hardly be heard before all the others join in. */
+const themeLevel = -3;
 
 /** The orchestra of the Unfinished, in the order of its score. */
 const sections: readonly Section[] = [
@@ -50,7 +52,7 @@ export function forOrchestra(theme: Song): Song {
         controls: playing?.controls ?? [],
         bends: playing?.bends ?? [],
         programChanges: [],
-        mix: { colour: s, muted: false, solo: false, volume: playersLevel, pan },
+        mix: { colour: s, muted: false, solo: false, volume: playing ? themeLevel : playersLevel, pan },
       });
     }
   }
