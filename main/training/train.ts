@@ -5,9 +5,6 @@ import { SegueError } from '../../shared/errors.ts';
 import { withInfill } from '../../shared/tokens/infill.ts';
 import { tokenizerKind } from '../../shared/tokens/registry.ts';
 import type { Tokenizer } from '../../shared/tokens/tokenizer.ts';
-import { readPrints, readTensor } from '../evaluation/kept-prints.ts';
-import { printMusic } from '../evaluation/music-prints.ts';
-import { encodePrints } from '../evaluation/prints-bytes.ts';
 import { countParameters, shapesOf } from '../models/parameters.ts';
 import { modelKind } from '../models/registry.ts';
 import type { ModelFigures } from '../weights/metadata.ts';
@@ -17,14 +14,7 @@ import { AdamW } from './adamw.ts';
 import type { Augmentation } from './augmentation.ts';
 import type { Batcher, BatcherState } from './batch.ts';
 import { type CardWish, measureFigures } from './card-figures.ts';
-import {
-  checkpointMusic,
-  checkpointPath,
-  type RunIdentity,
-  readCheckpoint,
-  restoreCheckpoint,
-  saveCheckpoint,
-} from './checkpoint.ts';
+import { checkpointPath, type RunIdentity, readCheckpoint, restoreCheckpoint, saveCheckpoint } from './checkpoint.ts';
 import { collectPieces, type MusicSource, sourceName } from './collect.ts';
 import { TrainingControl } from './control.ts';
 import { type Dataset, makeDataset, publishedDataset } from './dataset.ts';
@@ -33,6 +23,7 @@ import { ExcerptBatcher } from './excerpt-batcher.ts';
 import { fineTuneRecipe } from './fine-tune.ts';
 import { asSequences, meanLoss, sampleSequences } from './held-out.ts';
 import { LaneBatcher } from './lane-batcher.ts';
+import { learnedMusic } from './learned-music.ts';
 import { writeModelCard } from './model-card.ts';
 import type { Piece } from './piece.ts';
 import { planRun } from './plan.ts';
@@ -146,7 +137,7 @@ export async function train(
       emit({ event: 'resumed', step: stored.step });
     }
 
-    const music = await fingerprints(split.training, options.from, resume);
+    const music = await learnedMusic(split.training, options.from, resume);
     const identity: RunIdentity = { recipe, fingerprint: summary.fingerprint, tokenizer, music };
     const checkpoint = options.checkpoint ?? checkpointPath(out);
     const save = async (best: ReadonlyMap<string, StoredTensor>) => {
@@ -262,14 +253,6 @@ async function readDataset(
     signal,
   );
   return makeDataset(collection, recipe.valFraction, recipe.seed);
-}
-
-/** Fingerprints of all that a model learns from, as bytes; also of what the model that it began as had learned from. */
-async function fingerprints(training: readonly Piece[], from?: string, resume?: string): Promise<Uint8Array> {
-  const kept = resume === undefined ? undefined : await readTensor(resume, checkpointMusic);
-  if (kept) return kept;
-  const before = from === undefined ? undefined : await readPrints(from);
-  return encodePrints({ pieces: [...printMusic(training).pieces, ...(before?.pieces ?? [])] });
 }
 
 function startTokenizer(recipe: Recipe, split: Split<Piece>, augmentation: Augmentation): Tokenizer {
