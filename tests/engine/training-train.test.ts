@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { evaluate } from '../../main/evaluation/evaluate.ts';
+import { readPrints } from '../../main/evaluation/kept-prints.ts';
 import { modelKinds } from '../../main/models/registry.ts';
 import { checkpointPath } from '../../main/training/checkpoint.ts';
 import { TrainingControl } from '../../main/training/control.ts';
@@ -111,6 +112,17 @@ describe.each(modelKinds.map(({ id }) => id))('%s', (model) => {
     }
     expect(tf.memory().numTensors).toBe(before);
   });
+});
+
+test('a model that is trained further is resumed without the one that it began as, with all that it learned from', async () => {
+  const from = (await run('base', { ...small, model: 'lstm', steps: 3 })).out;
+  const whole = await run('further-whole', { steps: 6 }, { from });
+  const cancelled = await run('further-cancelled', { steps: 6 }, { from, stopAfter: 2 });
+  rmSync(from);
+  const resumed = await run('further-cancelled', {}, { resume: cancelled.checkpoint });
+  expect(readFileSync(resumed.out).equals(readFileSync(whole.out))).toBe(true);
+  const { dataset } = await readModelMetadata(whole.out);
+  expect((await readPrints(resumed.out))?.pieces).toHaveLength(2 * dataset.pieces.training);
 });
 
 test('what keeps from learning by heart and how windows are drawn is resumed bit for bit too', async () => {
