@@ -34,6 +34,11 @@ export async function namedModel(named: string): Promise<NamedModel> {
   );
 }
 
+/** The file of the model that a person means; errors as {@link namedModel}. */
+export async function modelFile(named: string): Promise<string> {
+  return (await namedModel(named)).file;
+}
+
 function stemOf(id: string): string {
   return id.slice(id.indexOf('/') + 1);
 }

@@ -11,11 +11,12 @@ const bars = 8;
 const usualSeeds = 15;
 
 /** `segue evaluate --statistics`: what a listener would notice about continuations, beside the true ones. */
-export async function runStatistics(file: string, choices: EvaluateChoices): Promise<void> {
+export async function runStatistics(named: string, choices: EvaluateChoices): Promise<void> {
   const output = createOutput(choices.json === true);
   const progress = output.json ? noProgress : createProgress();
   const report = (stage: string) => (fraction: number) => progress.update(fraction, stage);
-  await requireFile(file);
+  const { modelFile } = await import('./named-model.ts');
+  const file = await modelFile(named);
   await requireFile(choices.data);
   const { loadModel, readModelMetadata } = await import('../weights/model-file.ts');
   const metadata = await readModelMetadata(file);

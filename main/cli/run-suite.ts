@@ -47,8 +47,9 @@ export async function runSuite(choices: SuiteChoices): Promise<void> {
   }
 }
 
-async function prepare(suite: Suite, { data, backend }: SuiteChoices, file: string): Promise<Contestant> {
-  await requireFile(file);
+async function prepare(suite: Suite, { data, backend }: SuiteChoices, named: string): Promise<Contestant> {
+  const { modelFile } = await import('./named-model.ts');
+  const file = await modelFile(named);
   const { readModelMetadata } = await import('../weights/model-file.ts');
   const metadata = await readModelMetadata(file);
   const { dataOf } = await import('../evaluation/suites/score-suite.ts');

@@ -5,7 +5,7 @@ import { type ConstraintChoices, constraintsIn } from './constraint-options.ts';
 import { interruptible } from './interruptible.ts';
 import { type LikenessChoices, likeIn } from './likeness-options.ts';
 import { createOutput } from './output.ts';
-import { requireFile, requireOtherFile, requirePlaceFor, variationFiles } from './output-files.ts';
+import { requireOtherFile, requirePlaceFor, variationFiles } from './output-files.ts';
 import { made, type SamplingChoices } from './sampling-options.ts';
 
 /** The options that all commands have in common which write music. */
@@ -29,20 +29,21 @@ export async function writeVariations(
   const output = createOutput(choices.json === true);
   const progress = output.json ? noProgress : createProgress();
   const files = variationFiles(choices.out, choices.variations ?? 1);
-  await requireFile(choices.model);
-  for (const file of files) {
-    await requirePlaceFor(file);
-    await requireOtherFile(file, choices.model);
+  const { modelFile } = await import('./named-model.ts');
+  const file = await modelFile(choices.model);
+  for (const target of files) {
+    await requirePlaceFor(target);
+    await requireOtherFile(target, file);
   }
   const constraints = constraintsIn(choices);
   const like = await likeIn(choices);
   const write = await prepare(files);
 
   const { loadModel, readModelMetadata } = await import('../weights/model-file.ts');
-  await readModelMetadata(choices.model);
+  await readModelMetadata(file);
   const { chooseBackend } = await import('../backends/choose-backend.ts');
   await interruptible((signal) => chooseBackend(choices.backend, { signal }));
-  const { model, tokenizer } = await loadModel(choices.model);
+  const { model, tokenizer } = await loadModel(file);
   const failures: FailedTake[] = [];
   try {
     const variations = await interruptible((signal) =>

@@ -13,7 +13,7 @@ interface Section {
 /** Decibels by which each player is turned down, so that all of them together do not press against the limiter. */
 const playersLevel = -8;
 /** The same for those who play the theme: two alone, and softly, who would hardly be heard before all the others join in. */
-const themeLevel = -3;
+const themeLevel = 1;
 
 /** The orchestra of the Unfinished, in the order of its score. */
 const sections: readonly Section[] = [

@@ -140,6 +140,15 @@ test('the engine is TensorFlow itself', async () => {
   expect(devices).toMatchObject({ chosen: 'native' });
 });
 
+test('a model of the library is known by its name', async () => {
+  const [done] = await run('copies', '--model', 'folk', '--in', seed);
+  expect(done).toMatchObject({ event: 'done', learned: true, pieces: 633 });
+  const [notes] = await run('surprise', '--model', 'shipped/folk', '--in', seed);
+  expect(notes?.total).toBeGreaterThan(0);
+  const { code, stderr } = await segue(['surprise', '--model', 'nobody', '--in', seed, '--json']);
+  expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining('the library has') });
+});
+
 test('of a model that keeps no fingerprints the music is asked for, and taken of it they serve as well', async () => {
   const bare = join(folder, 'bare.safetensors');
   const { tensors, metadata } = await withSafetensors(model, async (file) => {

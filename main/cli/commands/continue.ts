@@ -14,7 +14,7 @@ export function addContinue(program: Command): void {
   const command = program
     .command('continue')
     .description('Carry a song on with a model: the song unchanged, then new bars on the same tracks.')
-    .requiredOption('--model <file>', 'the model, as train wrote it')
+    .requiredOption('--model <file>', 'the model, as train wrote it, or its name in the library, such as folk')
     .requiredOption('--in <file>', 'the song to carry on, .mid or .abc')
     .requiredOption('--out <file>', 'the MIDI file to write; several takes go to OUT-1.mid, OUT-2.mid and so on');
   addSamplingOptions(command, 8);

@@ -27,7 +27,7 @@ export function addCopies(program: Command): void {
     .description(
       'Tell the longest run of notes, in any key and on any track, that a song has in common with the music that a model learned from.',
     )
-    .requiredOption('--model <file>', 'the model, as train wrote it')
+    .requiredOption('--model <file>', 'the model, as train wrote it, or its name in the library, such as folk')
     .requiredOption('--in <file>', 'the song, .mid or .abc')
     .option(
       '--data <dir>',
@@ -52,7 +52,8 @@ export function addCopies(program: Command): void {
 async function runCopies(choices: CopiesChoices): Promise<void> {
   const output = createOutput(choices.json === true);
   const progress = output.json ? noProgress : createProgress();
-  await requireFile(choices.model);
+  const { modelFile } = await import('../named-model.ts');
+  const model = await modelFile(choices.model);
   const { readSong } = await import('../../files/read-song.ts');
   const { song } = await readSong(choices.in);
   const map = new BarMap(song);
@@ -60,8 +61,8 @@ async function runCopies(choices: CopiesChoices): Promise<void> {
   try {
     const { found, least, learned, pieces } = await interruptible(async (signal) =>
       choices.data === undefined
-        ? findByPrints(choices, song, from, signal)
-        : findInMusic({ ...choices, data: choices.data }, song, from, signal, progress),
+        ? findByPrints(model, choices.prints, song, from, signal)
+        : findInMusic({ ...choices, model, data: choices.data }, song, from, signal, progress),
     );
     progress.clear();
     const { notes, piece, here, there } = found;
@@ -90,14 +91,20 @@ interface Found {
   readonly pieces: number;
 }
 
-async function findByPrints(choices: CopiesChoices, song: Song, from: number, signal: AbortSignal): Promise<Found> {
-  if (choices.prints !== undefined) {
+async function findByPrints(
+  model: string,
+  wanted: string | undefined,
+  song: Song,
+  from: number,
+  signal: AbortSignal,
+): Promise<Found> {
+  if (wanted !== undefined) {
     throw new SegueError('bad-option', 'Fingerprints are taken of music; name the folder of it with --data.');
   }
   const { readPrints } = await import('../../evaluation/kept-prints.ts');
   const { copiesByPrints } = await import('../../evaluation/copies-by-prints.ts');
   const { leastRun } = await import('../../evaluation/music-prints.ts');
-  const prints = await readPrints(choices.model);
+  const prints = await readPrints(model);
   if (!prints) {
     throw new SegueError(
       'bad-option',

@@ -6,10 +6,9 @@ import { createProgress } from '../../progress/progress-bar.ts';
 import { interruptible } from '../interruptible.ts';
 import { number, wholeNumber } from '../options.ts';
 import { createOutput } from '../output.ts';
-import { requireFile } from '../output-files.ts';
 
-/** How loud every take is, in LUFS: none has to be turned up for that, so that all keep the peaks that they have. */
-const demoLoudness = -18;
+/** How loud every take is, in LUFS: as loud as the one of most contrast can be without passing its peaks' ceiling. */
+const demoLoudness = -20;
 
 interface DemoChoices {
   readonly out: string;
@@ -50,9 +49,8 @@ async function runDemo(choices: DemoChoices): Promise<void> {
   const output = createOutput(choices.json === true);
   const progress = output.json ? noProgress : createProgress();
   const { out, take = 1, minutes = 2 } = choices;
-  const { Models } = await import('../../library/models.ts');
-  const file = choices.model ?? (await new Models('').file(unfinished.model));
-  await requireFile(file);
+  const { modelFile } = await import('../named-model.ts');
+  const file = await modelFile(choices.model ?? unfinished.model);
   const { makeFolder } = await import('../../files/folders.ts');
   await makeFolder(out);
   const { loadModel, readModelMetadata } = await import('../../weights/model-file.ts');

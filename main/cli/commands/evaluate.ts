@@ -16,7 +16,10 @@ export function addEvaluate(program: Command): void {
     .description(
       'Measure how well a model predicts music, in nats (lower is better). Of the folder that it was trained on the test pieces are taken, of any other all. With --suite, train on a published benchmark and print the published figures beside its own.',
     )
-    .option('--model <file>', 'the model, as train wrote it; with --suite it is scored, and nothing trained')
+    .option(
+      '--model <file>',
+      'the model, as train wrote it, or its name in the library, such as folk; with --suite it is scored, and nothing trained',
+    )
     .requiredOption(
       '--data <dir>',
       'a folder of .mid and .abc files, or one file; with --suite the published files’ folder',
@@ -89,10 +92,11 @@ function refuse(choices: EvaluateChoices, names: readonly (keyof EvaluateChoices
   if (given !== undefined) throw new SegueError('bad-option', `--${given} ${why}; leave it out.`);
 }
 
-async function measure(file: string, choices: EvaluateChoices): Promise<void> {
+async function measure(named: string, choices: EvaluateChoices): Promise<void> {
   const output = createOutput(choices.json === true);
   const progress = output.json ? noProgress : createProgress();
-  await requireFile(file);
+  const { modelFile } = await import('../named-model.ts');
+  const file = await modelFile(named);
   await requireFile(choices.data);
   const { loadModel, readModelMetadata } = await import('../../weights/model-file.ts');
   await readModelMetadata(file);

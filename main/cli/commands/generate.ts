@@ -9,7 +9,7 @@ export function addGenerate(program: Command): void {
   const command = program
     .command('generate')
     .description('Let a model write music from nothing.')
-    .requiredOption('--model <file>', 'the model, as train wrote it')
+    .requiredOption('--model <file>', 'the model, as train wrote it, or its name in the library, such as folk')
     .requiredOption('--out <file>', 'the MIDI file to write; several takes go to OUT-1.mid, OUT-2.mid and so on');
   addSamplingOptions(command, 'until the model ends the piece');
   addConstraintOptions(command);

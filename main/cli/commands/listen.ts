@@ -46,8 +46,10 @@ export function addListen(program: Command): void {
 async function runListen(choices: ListenChoices): Promise<void> {
   const output = createOutput(choices.json === true);
   const progress = output.json ? noProgress : createProgress();
-  const { model: files, data, out, seeds: count = 10, bars = 8, seed: randomSeed = 1 } = choices;
-  for (const file of [...files, data]) await requireFile(file);
+  const { data, out, seeds: count = 10, bars = 8, seed: randomSeed = 1 } = choices;
+  const { modelFile } = await import('../named-model.ts');
+  const files = await Promise.all(choices.model.map(modelFile));
+  await requireFile(data);
   const { requireFreshFolder, writeListeningTest } = await import('../../listening/write-listening-test.ts');
   await requireFreshFolder(out);
   const { loadModel, readModelMetadata } = await import('../../weights/model-file.ts');

@@ -2,7 +2,6 @@ import type { Command } from 'commander';
 import type { Surprise } from '../../evaluation/surprise.ts';
 import { interruptible } from '../interruptible.ts';
 import { createOutput } from '../output.ts';
-import { requireFile } from '../output-files.ts';
 
 interface SurpriseChoices {
   readonly model: string;
@@ -18,7 +17,7 @@ export function addSurprise(program: Command): void {
     .description(
       'Tell how little a model expected each note of a song, in nats: 0 was certain, 3 was one chance in 20.',
     )
-    .requiredOption('--model <file>', 'the model, as train wrote it')
+    .requiredOption('--model <file>', 'the model, as train wrote it, or its name in the library, such as folk')
     .requiredOption('--in <file>', 'the song, .mid or .abc')
     .option('--backend <id>', 'what to compute with, instead of the best that works (see segue devices)')
     .option('--json', 'write one JSON object to stdout instead of text')
@@ -28,15 +27,16 @@ export function addSurprise(program: Command): void {
 
 async function runSurprise(choices: SurpriseChoices): Promise<void> {
   const output = createOutput(choices.json === true);
-  await requireFile(choices.model);
+  const { modelFile } = await import('../named-model.ts');
+  const file = await modelFile(choices.model);
   const { readSong } = await import('../../files/read-song.ts');
   const { song } = await readSong(choices.in);
   const { loadModel, readModelMetadata } = await import('../../weights/model-file.ts');
-  await readModelMetadata(choices.model);
+  await readModelMetadata(file);
   const { chooseBackend } = await import('../../backends/choose-backend.ts');
   await interruptible((signal) => chooseBackend(choices.backend, { signal }));
   const { surpriseOf } = await import('../../evaluation/surprise.ts');
-  const { model, tokenizer } = await loadModel(choices.model);
+  const { model, tokenizer } = await loadModel(file);
   try {
     const surprise = await interruptible((signal) => surpriseOf(model, tokenizer, song, { signal }));
     const notes = surprise.notes.map(({ track, tick, pitch, nats }) => ({ track, tick, pitch, nats }));
