@@ -62,7 +62,7 @@ export const modelActions: readonly Action[] = [
     group: 'Model',
     keys: ['n'],
     enabled: hasTakes,
-    run: ({ takes }) => takes.step(1),
+    run: ({ takes }) => takes.viewer.step(1),
   },
   {
     id: 'model.previousTake',
@@ -70,9 +70,9 @@ export const modelActions: readonly Action[] = [
     group: 'Model',
     keys: ['Shift+n'],
     enabled: hasTakes,
-    run: ({ takes }) => takes.step(-1),
+    run: ({ takes }) => takes.viewer.step(-1),
   },
-  onTake('model.hearTake', 'Hear the take', ['h'], ({ takes }, { id }) => takes.hear(id)),
+  onTake('model.hearTake', 'Hear the take', ['h'], ({ takes }, { id }) => takes.viewer.hear(id)),
   onTake('model.acceptTake', 'Accept the take', ['Shift+Enter'], ({ takes }, { id }) => takes.accept(id)),
   {
     ...onTake('model.keepTake', 'Keep the take', ['Shift+k'], ({ takes }, { id, kept }) => takes.keep(id, !kept)),
@@ -92,7 +92,7 @@ export const modelActions: readonly Action[] = [
     ),
     enabled: (studio) => isIdle(studio) && mayGoOn(selectedTake(studio)),
   },
-  onTake('model.backFromTake', 'Back to what the take goes on from', ['u'], ({ takes }) => takes.back()),
+  onTake('model.backFromTake', 'Back to what the take goes on from', ['u'], ({ takes }) => takes.viewer.back()),
   {
     ...onTake('model.moreLikeTake', 'More like the take', [], ({ takes }, { id }) => takes.writeLike(id, 'more')),
     enabled: (studio) => isIdle(studio) && hasLike(selectedTake(studio)),
@@ -110,8 +110,8 @@ export const modelActions: readonly Action[] = [
     label: 'Swap the compared takes',
     group: 'Model',
     keys: ['b'],
-    enabled: ({ takes }) => takes.compared !== undefined,
-    run: ({ takes }) => takes.swap(),
+    enabled: ({ takes }) => takes.viewer.compared !== undefined,
+    run: ({ takes }) => takes.viewer.swap(),
   },
   {
     id: 'model.blindTest',
@@ -145,7 +145,7 @@ function hasTakes({ takes }: Studio): boolean {
 }
 
 function selectedTake({ takes }: Studio): Take | undefined {
-  return takes.list.find(({ id }) => id === takes.selected);
+  return takes.list.find(({ id }) => id === takes.viewer.selected);
 }
 
 /** Whether a take may be carried on before it is accepted; what fills a stretch or plays along has no end to go on from. */

@@ -15,7 +15,7 @@ import type { Viewport } from './viewport.ts';
 
 /** The parts of the studio that the roll works with. */
 export interface RollStudio extends Pick<Studio, 'document' | 'view' | 'transport'> {
-  readonly takes: Pick<Studio['takes'], 'shown' | 'givingWay'>;
+  readonly takes: { readonly viewer: Pick<Studio['takes']['viewer'], 'shown' | 'givingWay'> };
   readonly player: Desk['player'];
   readonly overlays: Pick<Overlays, 'show'>;
   /** What a model listened to, where that is to be drawn. */
@@ -31,7 +31,7 @@ export class RollModel implements Desk {
   readonly document: RollStudio['document'];
   readonly view: RollStudio['view'];
   readonly transport: RollStudio['transport'];
-  readonly takes: RollStudio['takes'];
+  readonly takes: RollStudio['takes']['viewer'];
   readonly player: RollStudio['player'];
   readonly overlays: RollStudio['overlays'];
   readonly inside: RollStudio['inside'];
@@ -50,7 +50,7 @@ export class RollModel implements Desk {
     this.document = studio.document;
     this.view = studio.view;
     this.transport = studio.transport;
-    this.takes = studio.takes;
+    this.takes = studio.takes.viewer;
     this.player = studio.player;
     this.overlays = studio.overlays;
     this.inside = studio.inside;

@@ -1,28 +1,32 @@
 import type { ContinueJob, ContinueRequest, ModelInfo } from '../../shared/ipc/contract.ts';
-import { soundName } from '../../shared/music/general-midi.ts';
-import type { Note, Song } from '../../shared/music/song.ts';
-import { BarMap, TempoMap } from '../../shared/music/time.ts';
-import { notesGivingWay } from '../../shared/project/accept-filling.ts';
+import type { Song } from '../../shared/music/song.ts';
 import { acceptTake } from '../../shared/project/accept-take.ts';
 import { compareContinuations } from '../../shared/project/compare-continuations.ts';
 import { goesOn } from '../../shared/project/continuation.ts';
-import { placedContinuation } from '../../shared/project/placed-continuation.ts';
 import type { ContinueSettings } from '../../shared/project/project.ts';
-import type { LikedTake, Line, Take } from '../../shared/project/take.ts';
-import { lineageOf, lineWith, songWithLine, type TakeBranch } from '../../shared/project/take-tree.ts';
+import type { LikedTake, Take } from '../../shared/project/take.ts';
+import { lineageOf, songWithLine, type TakeBranch } from '../../shared/project/take-tree.ts';
 import type { Sound } from '../../shared/tokens/tokenizer.ts';
-import { boundedSettings, continueTopP, usualContinueSettings } from './continue-settings.ts';
+import { boundedSettings, usualContinueSettings } from './continue-settings.ts';
 import type { Document } from './document.svelte.ts';
 import type { Engine } from './engine.svelte.ts';
 import type { Hearing } from './hearing.svelte.ts';
-import { holdingTo } from './hold-to.ts';
 import type { Jobs, OwnJob } from './jobs.svelte.ts';
 import type { Notices } from './notices.svelte.ts';
 import type { Stretch } from './stretch.ts';
-import { stretchWords } from './stretch.ts';
 import { TakeList } from './take-list.svelte.ts';
-import { likeRequest, remakeRequest, usualLikeness } from './take-requests.ts';
-import { discardedWords, otherwiseWords, takeNumber, takesOfJob, takeTitle } from './takes-of-job.ts';
+import {
+  accompanyWish,
+  continueWish,
+  infillWish,
+  likeRequest,
+  remakeRequest,
+  usualLikeness,
+  type Wish,
+} from './take-requests.ts';
+import { TakeViewer } from './take-viewer.svelte.ts';
+import { discardedWords, otherwiseWords } from './take-words.ts';
+import { takesOfJob, titlesAfter } from './takes-of-job.ts';
 import { usualModel } from './usual-model.ts';
 
 /** What {@link Takes} works with. */
@@ -37,22 +41,16 @@ export interface TakesParts {
   readonly randomSeed: () => number;
 }
 
-/** The takes of the song on the desk, those that are being written, and the one that is looked at. */
+/** The takes of the song on the desk: lets models write them, and does with them what a user asks for. */
 export class Takes {
   settings: ContinueSettings = $state.raw(usualContinueSettings);
-  /** Id of the take that is shown in the roll; undefined where none is. */
-  selected: string | undefined = $state();
-  /** Id of a take that is pointed at, and shown for as long. */
-  pointed: string | undefined = $state();
-  /** Index of the take, among those being written, that the roll shows. */
-  watched = $state(0);
-  /** Two takes that are compared, the one that is shown first. */
-  compared: readonly [string, string] | undefined = $state.raw();
   /** How strongly “More like this” draws, and “Less like this” pushes away: above 0, at most 1. */
   likeness = $state(usualLikeness);
   /** Id of the take whose name is being written. */
   renaming: string | undefined = $state();
   readonly jobs: Jobs;
+  /** Which of them are looked at, and heard. */
+  readonly viewer: TakeViewer;
   /** Called before an ended job is forgotten, so that its takes are kept elsewhere by then. */
   keepSafe: () => Promise<void> = async () => undefined;
   readonly #parts: TakesParts;
@@ -60,7 +58,9 @@ export class Takes {
 
   constructor(parts: TakesParts) {
     this.#parts = parts;
+    const { document, hearing } = parts;
     this.jobs = parts.jobs((job, own) => this.#ended(job, own));
+    this.viewer = new TakeViewer({ takes: this.#takes, document, hearing, writing: () => this.writing });
   }
 
   /** The model that Continue uses: the one that was chosen while it is there, else the one that suits the song. */
@@ -97,23 +97,6 @@ export class Takes {
     return this.#takes.folded;
   }
 
-  readonly #lookedAt = $derived.by(() => {
-    const take = this.#find(this.pointed) ?? this.#find(this.selected);
-    return take ? this.#takes.whole(take.id) : this.#written();
-  });
-
-  /** What the roll draws: the take that is being written, pointed at or selected, with its whole line. */
-  readonly shown: Line | undefined = $derived.by(() => {
-    const whole = this.#lookedAt;
-    return whole && placedContinuation(this.#parts.document.song, whole.seed, whole.continuation);
-  });
-
-  /** Notes of the song in the place of which that take's would come. */
-  readonly givingWay: ReadonlySet<Note> = $derived.by(() => {
-    const whole = this.#lookedAt;
-    return whole ? notesGivingWay(this.#parts.document.song, whole.seed, whole.continuation) : new Set<Note>();
-  });
-
   /** Changes how Continue is set, within bounds. */
   set(change: Partial<ContinueSettings>): void {
     this.settings = boundedSettings({ ...this.settings, ...change });
@@ -132,7 +115,7 @@ export class Takes {
       notices.error('There is nothing to carry on yet; draw or play a few notes first.');
       return;
     }
-    await this.#carryOn(document.song);
+    await this.#ask(continueWish(document.song, this.settings));
   }
 
   /** Lets the model carry a take on, with all that comes before it; what it writes stands under that take. */
@@ -141,32 +124,19 @@ export class Takes {
     const take = this.#find(id);
     if (!song || !take || !goesOn(take.continuation) || this.jobs.starting || this.writing) return;
     this.#takes.fold(id, false);
-    await this.#carryOn(song, { parent: id });
+    await this.#ask(continueWish(song, this.settings, id));
   }
 
   /** Lets the model write a stretch of the song anew, as Continue is set. */
-  async writeAnew({ from, to, locked, bars, only }: Stretch): Promise<void> {
+  async writeAnew(stretch: Stretch): Promise<void> {
     if (this.jobs.starting || this.writing) return;
-    // What fills a stretch is as long as the stretch.
-    const held = holdingTo(this.settings, 'length', undefined);
-    const settings = only === undefined ? held : holdingTo(held, 'tracks', [only]);
-    await this.#carryOn(this.#parts.document.song, { bars, infill: { from, to, locked } }, settings);
+    await this.#ask(infillWish(this.#parts.document.song, this.settings, stretch));
   }
 
   /** Lets the model write another track along the song, as Continue is set. */
   async accompany(sound: Sound): Promise<void> {
     if (this.jobs.starting || this.writing) return;
-    const { document } = this.#parts;
-    // It is as long as the song, and what single tracks are held to is none of its business.
-    const { length: _, tracks: __, range, ...held } = this.settings.constraints ?? {};
-    const ranges = range?.filter(({ track }) => track === undefined) ?? [];
-    const constraints = { ...held, ...(ranges.length > 0 && { range: ranges }) };
-    const bars = Math.max(1, [...document.bars.bars(document.song.ticks)].length);
-    await this.#carryOn(
-      document.song,
-      { bars: Math.min(bars, 1024), accompany: sound },
-      { ...this.settings, constraints },
-    );
+    await this.#ask(accompanyWish(this.#parts.document.song, this.settings, sound));
   }
 
   /** Writes takes of the same music that are more like a take, or less, as strongly as is set. */
@@ -180,9 +150,7 @@ export class Takes {
 
   /** Lets takes be written as a request says, and shows them as they are. Errors become notices. */
   async write(request: ContinueRequest): Promise<void> {
-    this.selected = undefined;
-    this.compared = undefined;
-    this.watched = 0;
+    this.viewer.watch();
     await this.jobs.start(request);
   }
 
@@ -194,39 +162,9 @@ export class Takes {
     await this.jobs.start(remakeRequest(take, song), id);
   }
 
-  /** Shows a take in the roll; none, where no id is given. While one is heard, the selected one is heard instead. */
-  select(id: string | undefined): void {
-    this.selected = this.#find(id)?.id;
-    if (this.selected !== undefined) this.#takes.reveal(this.selected);
-    const { hearing } = this.#parts;
-    if (hearing.id !== undefined && this.selected !== undefined) this.#hear(this.selected, hearing.seconds);
-  }
-
-  /** Selects the take after the selected one (or before it, for -1), round and round. */
-  step(by: 1 | -1): void {
-    const seen = this.inSight;
-    if (seen.length === 0) return;
-    const at = seen.findIndex(({ id }) => id === this.selected);
-    const next = at < 0 ? (by > 0 ? 0 : seen.length - 1) : (at + by + seen.length) % seen.length;
-    this.select(seen[next]?.id);
-  }
-
-  /** Goes back from the selected take to the one that it goes on from; to none, where it goes on from the song. */
-  back(): void {
-    const line = this.selected === undefined ? [] : lineageOf(this.list, this.selected);
-    this.select(line.at(-2)?.id);
-  }
-
   /** Puts what goes on from a take out of sight, or back into it. */
   fold(id: string): void {
     this.#takes.fold(id);
-  }
-
-  /** Plays a take from the seam on, or from a bar before the stretch that it fills, or falls silent where it is heard already. */
-  hear(id: string): void {
-    const { hearing } = this.#parts;
-    if (hearing.id === id) hearing.stop();
-    else this.#hear(id, 0);
   }
 
   keep(id: string, kept = true): void {
@@ -252,34 +190,14 @@ export class Takes {
     this.#discard((take) => !take.kept);
   }
 
-  /** Sets two takes against each other; {@link swap} goes from one to the other. */
-  compare(one: string, other: string): void {
-    if (one === other || !this.#find(one) || !this.#find(other)) return;
-    this.compared = [one, other];
-    this.select(one);
-  }
-
-  /** Shows the other one of two compared takes; heard on from the same moment of the music. */
-  swap(): void {
-    if (!this.compared) return;
-    const [shown, other] = this.compared;
-    this.compared = [other, shown];
-    this.select(other);
-  }
-
-  endComparison(): void {
-    this.compared = undefined;
-  }
-
   /** Puts a take into the song with its whole line, in one step of undo and in the place of one accepted before it. */
-  accept(id: string | undefined = this.selected): void {
+  accept(id: string | undefined = this.viewer.selected): void {
     const whole = this.#takes.whole(id);
     if (!whole) return;
     const { document, hearing } = this.#parts;
     hearing.stop();
     document.run(acceptTake(document.song, whole.seed, whole.continuation));
-    this.selected = undefined;
-    this.compared = undefined;
+    this.viewer.clear();
   }
 
   /** Puts other takes in the place of these, as when a project is opened. */
@@ -288,9 +206,8 @@ export class Takes {
     this.#takes.load(list, seeds);
     this.renaming = undefined;
     this.settings = settings;
-    this.selected = undefined;
-    this.pointed = undefined;
-    this.compared = undefined;
+    this.viewer.clear();
+    this.viewer.pointed = undefined;
   }
 
   /** The song as it would be with a take accepted, for hearing, dragging it out and carrying it on. */
@@ -299,15 +216,8 @@ export class Takes {
     return whole && songWithLine(whole.seed, whole.continuation);
   }
 
-  /**
-   * Lets the model that is chosen carry a song on as is set, with a random seed of its own.
-   * @param more what is asked for beside
-   */
-  async #carryOn(
-    song: Song,
-    more: Pick<ContinueRequest, 'parent' | 'infill' | 'accompany'> & { readonly bars?: number } = {},
-    set: ContinueSettings = this.settings,
-  ): Promise<void> {
+  /** Asks the model that is chosen for what is wished, with a random seed of its own. */
+  async #ask(wish: Wish): Promise<void> {
     const { engine, notices, randomSeed } = this.#parts;
     const { model } = this;
     if (!model) {
@@ -318,28 +228,7 @@ export class Takes {
       );
       return;
     }
-    const { model: _, ...settings } = set;
-    await this.write({ model: model.id, song, ...settings, topP: continueTopP, seed: randomSeed(), ...more });
-  }
-
-  /** The take that is watched while it is written, where none is selected. */
-  #written(): { readonly seed: Song; readonly continuation: Line } | undefined {
-    const { writing, list, seeds } = this;
-    const take = writing?.takes[this.watched] ?? writing?.takes[0];
-    if (!writing || !take) return undefined;
-    return lineWith(list, seeds, writing.request, writing.request.song, take.continuation);
-  }
-
-  #hear(id: string, seconds: number): void {
-    const whole = this.#takes.whole(id);
-    if (!whole) return;
-    const song = songWithLine(whole.seed, whole.continuation);
-    const times = new TempoMap(song);
-    const { seam, locked } = whole.continuation;
-    const bars = new BarMap(song);
-    // What leads to a stretch belongs to it: the bar before.
-    const from = locked ? bars.barAt(Math.max(0, seam - 1)).start : seam;
-    this.#parts.hearing.start(id, song, times.ticks(times.seconds(from) + seconds));
+    await this.write({ ...wish, model: model.id, seed: randomSeed() });
   }
 
   #find(id: string | undefined): Take | undefined {
@@ -349,10 +238,8 @@ export class Takes {
   #discard(goes: (take: Take) => boolean): void {
     const gone = this.list.filter(goes);
     if (gone.length === 0) return;
-    const { hearing, notices } = this.#parts;
-    if (gone.some(({ id }) => id === hearing.id)) hearing.stop();
-    if (gone.some(({ id }) => id === this.selected)) this.selected = undefined;
-    if (gone.some(({ id }) => this.compared?.includes(id))) this.compared = undefined;
+    const { notices } = this.#parts;
+    this.viewer.leave(gone);
     const { moved, restore } = this.#takes.remove(gone);
     const bringBack = () => {
       if (restore()) return;
@@ -363,25 +250,14 @@ export class Takes {
 
   /** A job is over: its whole takes come to the list, and are kept safe before the engine forgets them. */
   async #ended(job: ContinueJob, own: OwnJob): Promise<void> {
-    const { notices } = this.#parts;
+    const { notices, engine } = this.#parts;
     if (job.state === 'failed') notices.error(job.error ?? 'The engine could not write this; try once more.');
-    const made = this.#takesOf(job, own);
     const original = this.#find(own.remakes);
+    const titles = original ? () => `${original.name}, made again` : titlesAfter(this.#takes, job.request);
+    const made = takesOfJob(job, engine.models, titles);
     if (original && made[0]) this.#tellRemade(original, made[0]);
     else this.#add(made, job.request);
     if (made.length > 0) await this.keepSafe();
-  }
-
-  #takesOf(job: ContinueJob, own: OwnJob): readonly Take[] {
-    const { model, song, like, infill, accompany } = job.request;
-    const modelName = this.#parts.engine.models.find(({ id }) => id === model)?.name ?? model;
-    const original = this.#find(own.remakes);
-    const last = Math.max(0, ...this.list.map(takeNumber));
-    const liked = like && this.likedBy(like);
-    const where = accompany ? soundName(accompany) : infill && stretchWords(new BarMap(song), infill);
-    return takesOfJob(job, modelName, (i) =>
-      original ? `${original.name}, made again` : takeTitle(last + 1 + i, { like, liked, where }),
-    );
   }
 
   /** The take that another was to be like or unlike, where it is still there. */
@@ -390,9 +266,7 @@ export class Takes {
   }
 
   #add(made: readonly Take[], { song }: Pick<ContinueRequest, 'song'>): void {
-    const fresh = this.#takes.add(made, song);
-    // The one that was watched while it was written stays in view.
-    if (this.selected === undefined) this.select((fresh[this.watched] ?? fresh[0])?.id);
+    this.viewer.showWritten(this.#takes.add(made, song));
   }
 
   #tellRemade(original: Take, again: Take): void {
@@ -404,7 +278,7 @@ export class Takes {
     }
     const seed = this.seeds[original.seedKey];
     if (seed) this.#add([{ ...again, seedKey: original.seedKey }], { song: seed });
-    this.select(again.id);
+    this.viewer.select(again.id);
     notices.info(otherwiseWords(original, again, { missing, added }));
   }
 }

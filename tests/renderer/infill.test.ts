@@ -138,9 +138,9 @@ describe('bars written anew', () => {
   test('show what would give way, and are accepted in the place of that and of one another, each one step', async () => {
     const { takes, document, lock, write } = await opened();
     await write(80, 81);
-    expect(takes.givingWay.size).toBe(7);
-    for (const note of takes.givingWay) expect(note.tick >= bar(2) && note.tick < bar(4)).toBe(true);
-    expect(takes.givingWay).not.toContain(lock[0]);
+    expect(takes.viewer.givingWay.size).toBe(7);
+    for (const note of takes.viewer.givingWay) expect(note.tick >= bar(2) && note.tick < bar(4)).toBe(true);
+    expect(takes.viewer.givingWay).not.toContain(lock[0]);
     const before = document.song;
     for (const [place, pitch] of [
       [0, 80],
@@ -162,7 +162,7 @@ describe('bars written anew', () => {
     await write(80);
     const [take] = takes.list;
     if (!take) throw new Error('There is no take.');
-    takes.hear(take.id);
+    takes.viewer.hear(take.id);
     expect(player.heard?.from).toBe(bar(1));
     const asked = client.asked('continue.start').length;
     await takes.continueFrom(take.id);

@@ -62,9 +62,9 @@ describe('surprise', () => {
     await studio.takes.start();
     await finish(client, 'job-1', [70, 71]);
     await wait(500);
-    const written = () => studio.takes.shown?.parts[0]?.notes[0] ?? noteAt(0);
+    const written = () => studio.takes.viewer.shown?.parts[0]?.notes[0] ?? noteAt(0);
     expect(studio.surprise.told?.nats.get(written())).toBe(70);
-    studio.takes.step(1);
+    studio.takes.viewer.step(1);
     await wait();
     // What stands before a take costs the same whatever follows.
     expect(studio.surprise.stale).toBe(false);

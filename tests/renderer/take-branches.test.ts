@@ -74,21 +74,21 @@ describe('continuing from a take', () => {
   test('shows the whole line while it is written and afterwards, from the seam of the first', async () => {
     const fake = await grown();
     const { takes } = fake.studio;
-    expect(takes.selected).toBe(idOf(fake, 'Take 5'));
-    expect(takes.shown).toMatchObject({ seam: bar, end: 4 * bar, laterSeams: [2 * bar, 3 * bar] });
-    expect(takes.shown?.parts[0]?.notes).toHaveLength(12);
+    expect(takes.viewer.selected).toBe(idOf(fake, 'Take 5'));
+    expect(takes.viewer.shown).toMatchObject({ seam: bar, end: 4 * bar, laterSeams: [2 * bar, 3 * bar] });
+    expect(takes.viewer.shown?.parts[0]?.notes).toHaveLength(12);
     await takes.continueFrom(idOf(fake, 'Take 4'));
     const { request } = takes.writing ?? {};
     if (!request) throw new Error('Something is written.');
     fake.client.move('job-4', { takes: [barAfter(request.song, 75)] });
-    expect(takes.shown).toMatchObject({ seam: bar, laterSeams: [2 * bar, 3 * bar] });
-    expect(takes.shown?.parts[0]?.notes.map(({ pitch }) => pitch)).toContain(73);
+    expect(takes.viewer.shown).toMatchObject({ seam: bar, laterSeams: [2 * bar, 3 * bar] });
+    expect(takes.viewer.shown?.parts[0]?.notes.map(({ pitch }) => pitch)).toContain(73);
   });
 
   test('is heard from the seam of the first, and goes out whole', async () => {
     const fake = await grown();
     const { takes } = fake.studio;
-    takes.hear(idOf(fake, 'Take 5'));
+    takes.viewer.hear(idOf(fake, 'Take 5'));
     expect(fake.player.heard?.from).toBe(bar);
     expect(written(fake.player.heard?.song)).toEqual([70, 72, 74]);
     expect(takes.songWith(idOf(fake, 'Take 5'))?.seams).toEqual([bar, 2 * bar, 3 * bar]);
@@ -98,12 +98,12 @@ describe('continuing from a take', () => {
     const fake = await grown();
     const { takes } = fake.studio;
     for (const name of ['Take 3', 'Take 1']) {
-      takes.back();
-      expect(takes.selected).toBe(idOf(fake, name));
+      takes.viewer.back();
+      expect(takes.viewer.selected).toBe(idOf(fake, name));
     }
-    takes.back();
-    expect(takes.selected).toBeUndefined();
-    expect(takes.shown).toBeUndefined();
+    takes.viewer.back();
+    expect(takes.viewer.selected).toBeUndefined();
+    expect(takes.viewer.shown).toBeUndefined();
   });
 
   test('accepts the whole line as one step of undo', async () => {
@@ -131,10 +131,10 @@ describe('the list', () => {
     expect(seen()).toEqual(['Take 1', 'Take 3', 'Take 5', 'Take 4', 'Take 2']);
     takes.fold(idOf(fake, 'Take 1'));
     expect(seen()).toEqual(['Take 1', 'Take 2']);
-    takes.select(idOf(fake, 'Take 1'));
-    takes.step(1);
-    expect(takes.selected).toBe(idOf(fake, 'Take 2'));
-    takes.select(idOf(fake, 'Take 5'));
+    takes.viewer.select(idOf(fake, 'Take 1'));
+    takes.viewer.step(1);
+    expect(takes.viewer.selected).toBe(idOf(fake, 'Take 2'));
+    takes.viewer.select(idOf(fake, 'Take 5'));
     expect(seen()).toHaveLength(5);
   });
 
@@ -147,8 +147,8 @@ describe('the list', () => {
       '“Take 1” was discarded; the 2 takes that go on from it moved up, with all of the music.',
     );
     expect(outline(fake)).toEqual(['Take 2', 'Take 3', 'Take 4', 'Take 5 < Take 3']);
-    takes.select(idOf(fake, 'Take 5'));
-    expect(takes.shown).toMatchObject({ seam: bar, laterSeams: [2 * bar, 3 * bar] });
+    takes.viewer.select(idOf(fake, 'Take 5'));
+    expect(takes.viewer.shown).toMatchObject({ seam: bar, laterSeams: [2 * bar, 3 * bar] });
     // What is saved is read again, with the beginnings of all lines.
     const saved = studio.project.snapshot();
     await studio.project.saveAs('Tree');

@@ -44,12 +44,12 @@ describe('Continue', () => {
     await studio.takes.start();
     expect(studio.takes.writing?.state).toBe('running');
     client.move('job-1', { fraction: 0.5, takes: [progressOf(songOf(), 70, false), progressOf(songOf(), 71, false)] });
-    expect(studio.takes.shown?.parts[0]?.notes[0]?.pitch).toBe(70);
-    studio.takes.watched = 1;
-    expect(studio.takes.shown?.parts[0]?.notes[0]?.pitch).toBe(71);
+    expect(studio.takes.viewer.shown?.parts[0]?.notes[0]?.pitch).toBe(70);
+    studio.takes.viewer.watched = 1;
+    expect(studio.takes.viewer.shown?.parts[0]?.notes[0]?.pitch).toBe(71);
     await finish(client, 'job-1', [70, 71]);
     expect(studio.takes.writing).toBeUndefined();
-    expect(pitches(studio.takes.list.find(({ id }) => id === studio.takes.selected))?.[0]).toBe(71);
+    expect(pitches(studio.takes.list.find(({ id }) => id === studio.takes.viewer.selected))?.[0]).toBe(71);
     expect(studio.takes.list.map(({ name }) => name)).toEqual(['Take 1', 'Take 2']);
     expect(studio.takes.list[0]?.recipe).toMatchObject({ modelName: 'Folk', seed: 70, backend: 'fake' });
   });
@@ -154,17 +154,17 @@ describe('a window that comes back', () => {
 describe('takes', () => {
   test('are looked at one after the other, round and round', async () => {
     const { studio } = await withTakes();
-    const shown = () => studio.takes.shown?.parts[0]?.notes[0]?.pitch;
+    const shown = () => studio.takes.viewer.shown?.parts[0]?.notes[0]?.pitch;
     expect(shown()).toBe(70);
-    studio.takes.step(1);
+    studio.takes.viewer.step(1);
     expect(shown()).toBe(71);
-    studio.takes.step(-1);
-    studio.takes.step(-1);
+    studio.takes.viewer.step(-1);
+    studio.takes.viewer.step(-1);
     expect(shown()).toBe(72);
-    studio.takes.pointed = studio.takes.list[1]?.id;
+    studio.takes.viewer.pointed = studio.takes.list[1]?.id;
     expect(shown()).toBe(71);
-    studio.takes.pointed = undefined;
-    studio.takes.select(undefined);
+    studio.takes.viewer.pointed = undefined;
+    studio.takes.viewer.select(undefined);
     expect(shown()).toBeUndefined();
   });
 
@@ -172,13 +172,13 @@ describe('takes', () => {
     vi.useFakeTimers();
     const { studio, player } = await withTakes();
     const [first] = studio.takes.list;
-    studio.takes.hear(first?.id ?? '');
+    studio.takes.viewer.hear(first?.id ?? '');
     expect(player.heard?.from).toBe(1920);
     expect(player.heard?.song.tracks[0]?.notes).toHaveLength(8);
     expect(studio.hearing.id).toBe(first?.id);
-    studio.takes.hear(first?.id ?? '');
+    studio.takes.viewer.hear(first?.id ?? '');
     expect(player.heard).toBeUndefined();
-    studio.takes.hear(first?.id ?? '');
+    studio.takes.viewer.hear(first?.id ?? '');
     vi.advanceTimersByTime(10_000);
     expect(studio.hearing.id).toBeUndefined();
   });
@@ -187,16 +187,16 @@ describe('takes', () => {
     vi.useFakeTimers();
     const { studio, player } = await withTakes();
     const [one, other] = studio.takes.list.map(({ id }) => id);
-    studio.takes.compare(one ?? '', other ?? '');
-    studio.takes.hear(one ?? '');
+    studio.takes.viewer.compare(one ?? '', other ?? '');
+    studio.takes.viewer.hear(one ?? '');
     vi.advanceTimersByTime(500);
-    studio.takes.swap();
-    expect(studio.takes.selected).toBe(other);
+    studio.takes.viewer.swap();
+    expect(studio.takes.viewer.selected).toBe(other);
     expect(studio.hearing.id).toBe(other);
     expect(player.heard?.from).toBeCloseTo(1920 + 480); // a quarter later, at 120 beats a minute
     expect(player.heard?.song.tracks[0]?.notes.at(-1)?.pitch).toBe(71);
-    studio.takes.swap();
-    expect(studio.takes.selected).toBe(one);
+    studio.takes.viewer.swap();
+    expect(studio.takes.viewer.selected).toBe(one);
   });
 
   test('are kept and discarded, and brought back with their seed', async () => {
@@ -247,7 +247,7 @@ describe('accepting a take', () => {
     expect(song.seams).toEqual([1920]);
     expect(song.tracks[0]?.notes.slice(0, 4)).toEqual(songOf().tracks[0]?.notes);
     expect(song.tracks[0]?.notes.slice(4).every(({ generated, pitch }) => generated && pitch === 70)).toBe(true);
-    expect(studio.takes.shown).toBeUndefined();
+    expect(studio.takes.viewer.shown).toBeUndefined();
     studio.document.undo();
     expect(studio.document.song).toEqual(songOf());
     expect(studio.document.canUndo).toBe(false);

@@ -8,7 +8,7 @@ import { ShownTake } from './shown-take.svelte.ts';
 
 /** What the roll works with, and a list of what it asked to hear. */
 export interface SilentStudio extends RollStudio {
-  readonly takes: ShownTake;
+  readonly takes: { readonly viewer: ShownTake };
   readonly surprise: ShownSurprise;
   readonly expected: ShownExpected;
   readonly overlays: Overlays;
@@ -24,7 +24,7 @@ export function rollStudio(): SilentStudio {
     document: new Document(),
     view: new View(),
     transport,
-    takes: new ShownTake(),
+    takes: { viewer: new ShownTake() },
     surprise: new ShownSurprise(),
     expected: new ShownExpected(),
     overlays: new Overlays(),

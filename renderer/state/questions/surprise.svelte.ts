@@ -25,7 +25,7 @@ export interface ToldSurprise {
 
 export interface SurpriseParts extends QuestionParts {
   /** The take that is looked at, whole or not. */
-  readonly takes: Pick<Takes, 'shown' | 'writing'>;
+  readonly takes: Pick<Takes, 'viewer' | 'writing'>;
 }
 
 /** How little the chosen model expected each note of the song on the desk, and of the take that is looked at; worked out as long as it is shown. */
@@ -100,7 +100,8 @@ export class Surprise {
   /** The whole take that goes on where the song ends: only then is it heard as one. */
   get #take(): Continuation | undefined {
     const { document, takes } = this.#parts;
-    const { shown, writing } = takes;
+    const { viewer, writing } = takes;
+    const { shown } = viewer;
     if (!shown || writing) return undefined;
     return document.song.tracks.every(({ notes }) => (notes.at(-1)?.tick ?? -1) < shown.seam) ? shown : undefined;
   }
