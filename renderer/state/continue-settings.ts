@@ -5,7 +5,11 @@ export const continueBounds = {
   bars: { least: 1, most: 64, whole: true },
   takes: { least: 1, most: 8, whole: true },
   temperature: { least: 0.1, most: 2, whole: false },
+  likeness: { least: 0.1, most: 1, whole: false },
 } as const;
+
+/** How strongly “More like this” draws, and “Less like this” pushes away, until it is set: half of what there is. */
+export const usualLikeness = 0.5;
 
 export const usualContinueSettings: ContinueSettings = { bars: 8, takes: 3, temperature: 1 };
 
@@ -17,14 +21,15 @@ export const continueTopP = 0.95;
 
 /** The settings within their bounds. */
 export function boundedSettings(settings: ContinueSettings): ContinueSettings {
-  const held = (name: keyof typeof continueBounds) => bounded(name, settings[name]);
+  const held = (name: 'bars' | 'takes' | 'temperature') => bounded(name, settings[name]);
   const temperature = held('temperature');
   const boldness = (value: number) => bounded('temperature', value);
-  const { temperatures } = settings;
+  const { temperatures, likeness } = settings;
   return {
     ...settings,
     ...{ bars: held('bars'), takes: held('takes'), temperature },
     // A curve begins with the temperature that stands beside it.
+    ...(likeness !== undefined && { likeness: bounded('likeness', likeness) }),
     ...(temperatures && { temperatures: [temperature, ...temperatures.slice(1).map(boldness)] }),
   };
 }

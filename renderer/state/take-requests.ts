@@ -8,9 +8,6 @@ import { continueTopP } from './continue-settings.ts';
 import { holdingTo } from './hold-to.ts';
 import type { Stretch } from './stretch.ts';
 
-/** How strongly “More like this” draws, and “Less like this” pushes away: half of what there is. */
-export const usualLikeness = 0.5;
-
 /** The most bars that are asked for at once. */
 const mostBars = 1024;
 
@@ -22,7 +19,7 @@ export type Wish = Omit<ContinueRequest, 'model' | 'seed'>;
  * @param parent id of the take with which the song ends, where it does
  */
 export function continueWish(song: Song, set: ContinueSettings, parent?: string): Wish {
-  const { model: _, ...settings } = set;
+  const { model: _, likeness: __, ...settings } = set;
   return { song, ...settings, topP: continueTopP, ...(parent !== undefined && { parent }) };
 }
 

@@ -7,7 +7,7 @@ import type { ContinueSettings } from '../../shared/project/project.ts';
 import type { LikedTake, Take } from '../../shared/project/take.ts';
 import { lineageOf, songWithLine, type TakeBranch } from '../../shared/project/take-tree.ts';
 import type { Sound } from '../../shared/tokens/tokenizer.ts';
-import { boundedSettings, usualContinueSettings } from './continue-settings.ts';
+import { boundedSettings, usualContinueSettings, usualLikeness } from './continue-settings.ts';
 import type { Document } from './document.svelte.ts';
 import type { Engine } from './engine.svelte.ts';
 import type { Hearing } from './hearing.svelte.ts';
@@ -15,15 +15,7 @@ import type { Jobs, OwnJob } from './jobs.svelte.ts';
 import type { Notices } from './notices.svelte.ts';
 import type { Stretch } from './stretch.ts';
 import { TakeList } from './take-list.svelte.ts';
-import {
-  accompanyWish,
-  continueWish,
-  infillWish,
-  likeRequest,
-  remakeRequest,
-  usualLikeness,
-  type Wish,
-} from './take-requests.ts';
+import { accompanyWish, continueWish, infillWish, likeRequest, remakeRequest, type Wish } from './take-requests.ts';
 import { TakeViewer } from './take-viewer.svelte.ts';
 import { discardedWords, otherwiseWords } from './take-words.ts';
 import { takesOfJob, titlesAfter } from './takes-of-job.ts';
@@ -44,8 +36,6 @@ export interface TakesParts {
 /** The takes of the song on the desk: lets models write them, and does with them what a user asks for. */
 export class Takes {
   settings: ContinueSettings = $state.raw(usualContinueSettings);
-  /** How strongly “More like this” draws, and “Less like this” pushes away: above 0, at most 1. */
-  likeness = $state(usualLikeness);
   /** Id of the take whose name is being written. */
   renaming: string | undefined = $state();
   readonly jobs: Jobs;
@@ -144,8 +134,9 @@ export class Takes {
     const take = this.#find(id);
     const song = take && this.seeds[take.seedKey];
     if (!take || !song || this.jobs.starting || this.writing) return;
-    const likeness = which === 'more' ? this.likeness : -this.likeness;
-    await this.write(likeRequest(take, song, likeness, this.settings.takes, this.#parts.randomSeed()));
+    const { likeness = usualLikeness, takes } = this.settings;
+    const wanted = which === 'more' ? likeness : -likeness;
+    await this.write(likeRequest(take, song, wanted, takes, this.#parts.randomSeed()));
   }
 
   /** Lets takes be written as a request says, and shows them as they are. Errors become notices. */

@@ -10,4 +10,6 @@ export const migrations: readonly Migration[] = [
   (first) => first,
   // Version 3 tells of takes that fill a stretch anew or play along, in their recipes and in what they add; all of it may be left out.
   (second) => second,
+  // Version 4 tells in its settings how strongly a take is to be like another one, which may be left out.
+  (third) => third,
 ];

@@ -15,6 +15,8 @@ export interface ContinueSettings {
   readonly temperatures?: readonly number[];
   /** What must hold of what is written. */
   readonly constraints?: Constraints;
+  /** How strongly “More like this” draws, and “Less like this” pushes away: above 0, at most 1. */
+  readonly likeness?: number;
 }
 
 /** Everything that is saved under one name: the song, the takes, and how the studio was set. */

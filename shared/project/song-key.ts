@@ -1,7 +1,7 @@
 import type { Song } from '../music/song.ts';
 
 /**
- * A short text that is the same for the same music: notes, controllers, tempi, meters, keys and instruments. What only
+ * A short text that is the same for the same music: notes, controllers, tempi, meters, keys, instruments and ABC text. What only
  * the studio shows (title, names, mix, who wrote a note) does not count, since no model hears it.
  *
  * Two 32-bit FNV-1a sums over the numbers (Fowler, Noll, Vo), the second over them in another disguise, beside the counts
@@ -38,5 +38,7 @@ export function songKey(song: Song): string {
     for (const { tick, value } of track.bends) addAll([tick, value]);
     for (const { tick, program } of track.programChanges) addAll([tick, program]);
   }
+  // A model that reads letters reads these, and not the notes.
+  if (song.abc !== undefined) addAll(Array.from(song.abc, (letter) => letter.codePointAt(0) ?? 0));
   return [one >>> 0, two >>> 0, notes, song.ticks].map((part) => part.toString(36)).join('-');
 }

@@ -239,7 +239,7 @@ describe('more like this, less like this', () => {
     });
     expect(written(more?.song)).toEqual([70]);
     await finishAfter(fake, 'job-4', [80, 81]);
-    takes.likeness = 0.8;
+    takes.set({ likeness: 0.8 });
     await takes.writeLike(idOf(fake, 'Take 6, like Take 3'), 'less');
     await finishAfter(fake, 'job-5', [90]);
     expect(outline(fake).slice(5)).toEqual([

@@ -75,7 +75,7 @@ const anyProject: fc.Arbitrary<Project> = studioSong
     song,
     takes,
     seeds: takes.length > 0 ? { [songKey(seed)]: seed } : {},
-    settings: { model: 'shipped/folk', bars: 8, takes: 3, temperature: 1 },
+    settings: { model: 'shipped/folk', bars: 8, takes: 3, temperature: 1, ...(takes.length > 1 && { likeness: 0.8 }) },
     loop: { start: 0, end: 1920, on: true },
   }));
 

@@ -100,6 +100,7 @@ const settingsSchema = bound<ContinueSettings>()(
     temperature,
     temperatures: v.exactOptional(temperatures),
     constraints: v.exactOptional(constraintsSchema),
+    likeness: v.exactOptional(real(0, 1)),
   }),
 );
 
