@@ -16,11 +16,13 @@ import { countSchema } from '../../shared/ipc/schemas/call.ts';
 import { attentionSchema, mapSchema, noteSchema, reachSchema } from '../../shared/ipc/schemas/inside.ts';
 import { continueRequestSchema, jobIdSchema, takeProgressSchema } from '../../shared/ipc/schemas/job.ts';
 import { liveBarsSchema, liveSettingsEntries, songEndSchema } from '../../shared/ipc/schemas/live.ts';
+import { infillSchema } from '../../shared/ipc/schemas/project.ts';
 import { expectationSchema, questionIdSchema, surpriseSchema } from '../../shared/ipc/schemas/questions.ts';
 import { songSchema, tickSchema } from '../../shared/ipc/schemas/song.ts';
 import type { LiveBars } from '../../shared/live/live-bars.ts';
 import type { SongEnd } from '../../shared/music/last-bars.ts';
 import type { Song } from '../../shared/music/song.ts';
+import type { Infill } from '../../shared/project/take.ts';
 
 /** How the engine's process stands. */
 export interface EngineStatus {
@@ -82,7 +84,7 @@ export interface EngineCalls {
   };
   pitches: { params: { file: string }; result: PitchMap };
   /** See `QuestionCalls`; `job` is the question's id, under which it is cancelled, and `progress` told. */
-  surprise: { params: { job: string; file: string; song: Song }; result: SongSurprise };
+  surprise: { params: { job: string; file: string; song: Song; infill?: Infill }; result: SongSurprise };
   expected: { params: { job: string; file: string; song: Song; tick: number }; result: Expectation };
   pause: { params: { job: string }; result: null };
   resume: { params: { job: string }; result: null };
@@ -127,7 +129,10 @@ export const engineContract: Contract<EngineCalls, EngineEvents> = {
       result: list(reachSchema, 16),
     },
     pitches: { params: v.strictObject({ file }), result: mapSchema },
-    surprise: { params: v.strictObject({ job: questionIdSchema, file, song: songSchema }), result: surpriseSchema },
+    surprise: {
+      params: v.strictObject({ job: questionIdSchema, file, song: songSchema, infill: v.exactOptional(infillSchema) }),
+      result: surpriseSchema,
+    },
     expected: {
       params: v.strictObject({ job: questionIdSchema, file, song: songSchema, tick: tickSchema }),
       result: expectationSchema,

@@ -5,7 +5,9 @@ import type { TakeProgress } from '../../shared/ipc/contract.ts';
 import { eventMessage } from '../../shared/ipc/envelope.ts';
 import { checked } from '../../shared/ipc/rpc-contract.ts';
 import { serve } from '../../shared/ipc/rpc-server.ts';
+import { lockedIn } from '../../shared/project/continuation.ts';
 import { chooseBackend } from '../backends/choose-backend.ts';
+import { surpriseOfFilling } from '../evaluation/filling-surprise.ts';
 import { surpriseOf } from '../evaluation/surprise.ts';
 import { attentionTo } from '../inside/attention.ts';
 import { expectedNext } from '../inside/expected.ts';
@@ -163,11 +165,15 @@ serve(
       withModel(file, ({ model, tokenizer }) => attentionTo(model, tokenizer, song, note)),
     gradients: ({ files, fresh, song }) => withModels(files, (models) => reaches(models, fresh, song)),
     pitches: ({ file }) => withModel(file, ({ model, tokenizer }) => pitchMap(model, tokenizer)),
-    surprise: ({ job, file, song }) =>
+    surprise: ({ job, file, song, infill }) =>
       asJob(job, ({ signal }) =>
         withModel(file, async ({ model, tokenizer }) => {
           const onProgress = (fraction: number) => tellProgress({ job, fraction, takes: [] });
-          return packedSurprise(song, await surpriseOf(model, tokenizer, song, { batchTokens, signal, onProgress }));
+          const how = { batchTokens, signal, onProgress };
+          const told = infill
+            ? surpriseOfFilling(model, tokenizer, song, infill, lockedIn(song, infill), how)
+            : surpriseOf(model, tokenizer, song, how);
+          return packedSurprise(song, await told);
         }),
       ),
     expected: ({ job, file, song, tick }) =>

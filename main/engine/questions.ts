@@ -38,7 +38,7 @@ export class Questions {
   readonly #parts: QuestionParts;
   readonly #open = new Map<string, Asked>();
   readonly #windows = new WeakSet<Window>();
-  /** By model, as its file stands, and song; the one that was asked for last comes last. */
+  /** By model, as its file stands, song and stretch; the one that was asked for last comes last. */
   readonly #surprises = new Map<string, SongSurprise>();
   #copies: Thread<CopyAnswers> | undefined;
 
@@ -46,15 +46,18 @@ export class Questions {
     this.#parts = parts;
   }
 
-  async surprise({ question, model, song }: Calls['questions.surprise']['params'], by: Window): Promise<SongSurprise> {
+  async surprise(
+    { question, model, ...about }: Calls['questions.surprise']['params'],
+    by: Window,
+  ): Promise<SongSurprise> {
     const file = await this.#parts.models.file(model);
     const { mtimeMs, size } = await stat(file).catch((cause) => {
       throw refusedToRead(cause, 'The model');
     });
-    const key = `${file} ${mtimeMs} ${size} ${songKey(song)}`;
+    const key = `${file} ${mtimeMs} ${size} ${songKey(about.song)} ${JSON.stringify(about.infill ?? null)}`;
     const known = this.#surprises.get(key);
     const told =
-      known ?? (await this.#ask(question, by, ({ rpc }) => rpc.call('surprise', { job: question, file, song })));
+      known ?? (await this.#ask(question, by, ({ rpc }) => rpc.call('surprise', { job: question, file, ...about })));
     this.#surprises.delete(key);
     this.#surprises.set(key, told);
     const [oldest] = this.#surprises.keys();

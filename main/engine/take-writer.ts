@@ -1,7 +1,7 @@
 import { SegueError } from '../../shared/errors.ts';
 import type { ContinueRequest } from '../../shared/ipc/contract.ts';
 import type { Song } from '../../shared/music/song.ts';
-import { besideOf, continuationOf, continuedSong, fillingOf, songAround } from '../../shared/project/continuation.ts';
+import { besideOf, continuationOf, continuedSong, fillingOf, lockedIn } from '../../shared/project/continuation.ts';
 import type { Continuation, Infill } from '../../shared/project/take.ts';
 import type { Sound, Tokenizer } from '../../shared/tokens/tokenizer.ts';
 import { accompanySong, planAccompaniment } from '../sampling/accompany.ts';
@@ -56,11 +56,10 @@ function goingOn(model: DecodingModel, tokenizer: Tokenizer, request: ContinueRe
 
 function filling(model: DecodingModel, tokenizer: Tokenizer, request: ContinueRequest, infill: Infill): TakeWriter {
   const { song, takes: variations, seed } = request;
-  const { from, to, locked } = infill;
-  const around = songAround(song, { seam: from, end: to, locked });
+  const { from, to } = infill;
+  const around = lockedIn(song, infill);
   const wanted = {
     ...{ ...wishesOf(request), model, tokenizer, song, stretch: { from, to } },
-    // Of its notes those in the stretch are the locked ones.
     locked: around,
     take: { variations, seed },
   };

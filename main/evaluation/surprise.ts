@@ -1,7 +1,7 @@
 import type { NoteRef } from '../../shared/ipc/contract.ts';
 import { countNotes, type Song } from '../../shared/music/song.ts';
 import type { Tokenizer } from '../../shared/tokens/tokenizer.ts';
-import { readNotes } from '../inside/read-notes.ts';
+import { type ReadNotes, readNotes } from '../inside/read-notes.ts';
 import { type LikelihoodOptions, type ScoringModel, tokenNats } from './likelihood.ts';
 
 /** How little a model expected a note. */
@@ -18,7 +18,7 @@ export interface Surprise {
   readonly notes: readonly NoteSurprise[];
   /** What was said after the last note: that the music ends there. */
   readonly ending: number;
-  /** Of the whole song, as `evaluate` counts it: all notes and the ending. */
+  /** Of all that was read, as `evaluate` counts it: all notes and the ending. */
   readonly total: number;
   /** How many of the song's notes the tokenizer does not write, or writes as one with another. */
   readonly unread: number;
@@ -38,6 +38,15 @@ export async function surpriseOf(
   const { tokens, struck } = readNotes(tokenizer, song);
   const [nats] = await tokenNats(model, [tokens], options);
   if (!nats) throw new Error('A sequence was not measured.');
+  return toldByNote(song, nats, struck, countNotes(song));
+}
+
+/**
+ * The figures of tokens as those of the notes that they write.
+ * @param struck for each token the note that it strikes, where it strikes one
+ * @param count notes that there are to read
+ */
+export function toldByNote(song: Song, nats: Float32Array, struck: ReadNotes['struck'], count: number): Surprise {
   const notes: NoteSurprise[] = [];
   let since = 0;
   for (const [i, one] of nats.entries()) {
@@ -49,5 +58,5 @@ export async function surpriseOf(
     since = 0;
   }
   const total = nats.reduce((sum, each) => sum + each, 0);
-  return { notes, ending: since, total, unread: countNotes(song) - notes.length };
+  return { notes, ending: since, total, unread: count - notes.length };
 }

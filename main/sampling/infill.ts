@@ -103,8 +103,19 @@ export function planInfill(
   return { opened, prompt, cursor, span, steered, songOf };
 }
 
-/** What a model is given to read before it fills a gap, and the grammar of what it writes. */
-function readAround(tokenizer: Tokenizer, { song }: SongWithGap, { from, to }: Stretch, reach: number) {
+/**
+ * What a model is given to read before it fills a gap, and the grammar of what it writes.
+ * @param filled the song with the gap filled, where it is known already: what comes before is read as it is written there,
+ *   and there is room for all of the fill
+ * @throws as {@link infillSong}
+ */
+export function readAround(
+  tokenizer: Tokenizer,
+  { song }: SongWithGap,
+  { from, to }: Stretch,
+  reach: number,
+  filled?: Song,
+) {
   const { bars, markers } = tokenizer;
   if (!bars || !markers) {
     throw new SegueError(
@@ -115,14 +126,17 @@ function readAround(tokenizer: Tokenizer, { song }: SongWithGap, { from, to }: S
   const place = bars.onsetsIn(song);
   const span = [place(from), place(to)] as const;
   // What begins a little too early to be told from the gap would be asked for again.
-  const heard = {
-    ...song,
-    tracks: song.tracks.map((track) => ({
+  const heardOf = (whole: Song): Song => ({
+    ...whole,
+    tracks: whole.tracks.map((track) => ({
       ...track,
       notes: track.notes.filter(({ tick }) => tick >= from || place(tick) < span[0]),
     })),
-  };
+  });
+  const heard = heardOf(song);
   const tokens = tokenizer.encode(heard);
+  const whole = filled && heardOf(filled);
+  const told = whole ? tokenizer.encode(whole) : tokens;
   const lines = bars.lines(heard, tokens);
   requireLines(lines, span);
   const [head, before, gap, after] = bars.cut(tokens, [0, ...span]);
@@ -131,8 +145,9 @@ function readAround(tokenizer: Tokenizer, { song }: SongWithGap, { from, to }: S
   const cursor = bars.filling(start, gap, span);
   const bar = tokens.length / lines.length;
   const count = lines.filter((line) => line >= span[0] && line < span[1]).length;
-  const fill = Math.min((reach * 3) / 4, Math.max(leastFill, gap.length + 1.5 * bar * count));
-  const room = Math.floor(reach - overhead - gap.length - fill);
+  const expected = Math.min((reach * 3) / 4, Math.max(leastFill, gap.length + 1.5 * bar * count));
+  const fill = whole ? (bars.cut(told, span)[1]?.length ?? 0) : 0;
+  const room = Math.floor(reach - overhead - gap.length - Math.max(expected, fill));
   if (room < leastAround) {
     throw new SegueError(
       'bad-option',
@@ -141,13 +156,13 @@ function readAround(tokenizer: Tokenizer, { song }: SongWithGap, { from, to }: S
   }
   const earlier = bars
     .cut(
-      tokens,
+      told,
       lines.filter((line) => line <= span[0]),
     )
     .slice(0, -1);
   const around = fitAround(earlier, after, room, 0.5);
   const prompt: Prompt = { tokens: start, seam: from };
-  return { prompt: openGapped({ ...around, gap }, markers), cursor, start: prompt, gap, place };
+  return { prompt: openGapped({ ...around, gap }, markers), cursor, start: prompt, gap, place, span, head, whole };
 }
 
 /** What fills a gap, held to constraints. */

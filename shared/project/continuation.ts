@@ -48,6 +48,11 @@ export function songAround(song: Song, stretch: Pick<Continuation, 'seam' | 'end
   return { ...song, tracks };
 }
 
+/** What stays of a song while a stretch of it is written anew: of its notes those in the stretch are the locked ones. */
+export function lockedIn(song: Song, { from: seam, to: end, locked }: Infill): Song {
+  return songAround(song, { seam, end, locked });
+}
+
 /**
  * Of a track's notes those that make room for what fills a stretch: all that begin in it and are not locked.
  * @param track its index among the tracks that the locked notes are told of

@@ -110,7 +110,10 @@ const goodCalls: { readonly [M in Method]: (before: Before) => Params<M> } = {
   'blind.count': () => ({ models: [waltz, folk], chosen: 'b', song: 'Waltz', bars: 4, seed: 7 }),
   'blind.tallies': () => ({}),
   'blind.forget': () => ({ models: [folk.id, waltz.id] }),
-  'questions.surprise': () => ({ question: 'q1', model: 'own/waltz', song: someSong }),
+  'questions.surprise': () => ({
+    ...{ question: 'q1', model: 'own/waltz', song: someSong },
+    infill: { from: 0, to: 960, locked: [] },
+  }),
   'questions.expected': () => ({ question: 'q2', model: 'own/waltz', song: someSong, tick: 960 }),
   'questions.copies': () => ({ question: 'q3', model: 'own/waltz', song: someSong, from: 0 }),
   'questions.cancel': () => ({ question: 'q1' }),

@@ -1,13 +1,17 @@
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { recipeWords } from '../../renderer/panels/takes/recipe-words.ts';
 import { onlyOn, stretchMeant, stretchWords } from '../../renderer/state/stretch.ts';
+import { SegueError } from '../../shared/errors.ts';
 import type { ContinueRequest } from '../../shared/ipc/contract.ts';
+import { bytesOfFloats } from '../../shared/ipc/floats.ts';
 import type { Note, Song } from '../../shared/music/song.ts';
 import { BarMap } from '../../shared/music/time.ts';
 import { fillingOf, songAround } from '../../shared/project/continuation.ts';
 import type { Continuation } from '../../shared/project/take.ts';
 import { fakeStudio, finish, settled } from '../support/fake-studio.ts';
 import { noteAt, songOf } from '../support/small-songs.ts';
+
+afterEach(() => void vi.useRealTimers());
 
 /** Eight bars of 4/4 in quarters. */
 const song: Song = songOf();
@@ -179,6 +183,59 @@ describe('bars written anew', () => {
     const asks = asked?.song.tracks[0]?.notes ?? [];
     expect(asks.map(({ tick }) => tick)).toContain(bar(2));
     expect(Math.max(...asks.map(({ tick }) => tick))).toBeLessThan(bar(4));
+  });
+
+  test('are coloured by what they cost a model that knows both sides, which is said where it cannot be told', async () => {
+    vi.useFakeTimers();
+    const { studio, client, document, write } = await opened();
+    client.answers['questions.surprise'] = ({ song, infill }) => {
+      const nats = song.tracks.flatMap(({ notes }) =>
+        notes.map(({ tick }) => (infill ? (tick >= infill.from && tick < infill.to ? 2 : Number.NaN) : 1)),
+      );
+      return { nats: bytesOfFloats(nats), ending: 0, total: 1, unread: 0 };
+    };
+    const asked = () => client.asked('questions.surprise');
+    const rest = async () => {
+      await vi.advanceTimersByTimeAsync(1000);
+      await settled();
+    };
+    const { infill } = await write(80);
+    studio.surprise.on = true;
+    await rest();
+    expect(asked()).toHaveLength(2);
+    expect(asked()[0]).toMatchObject({ song: document.song });
+    expect(asked()[0]).not.toHaveProperty('infill');
+    expect(asked()[1]?.infill).toEqual(infill);
+    const { told } = studio.surprise;
+    const fill = studio.takes.viewer.shown?.parts[0]?.notes ?? [];
+    expect(fill.map((note) => told?.nats.get(note))).toEqual(fill.map(() => 2));
+    // What stays, the locked note too, costs what it did.
+    const stay = document.song.tracks.flatMap(({ notes }) => notes);
+    expect(new Set(stay.map((note) => told?.nats.get(note)))).toEqual(new Set([1]));
+    expect(studio.surprise.untold).toBe('');
+
+    studio.engine.models = studio.engine.models.map((model) => ({ ...model, infill: false }));
+    await rest();
+    expect(studio.surprise.untold).toContain('was not trained to fill gaps');
+    expect(fill.some((note) => studio.surprise.told?.nats.has(note))).toBe(false);
+    expect(studio.surprise.told?.nats.size).toBe(stay.length);
+  });
+
+  test('are not told where that question fails, and the song is all the same', async () => {
+    vi.useFakeTimers();
+    const { studio, client, document, write } = await opened();
+    client.answers['questions.surprise'] = ({ song, infill }) => {
+      if (infill) throw new SegueError('bad-input', 'The model does not know this meter.');
+      const nats = song.tracks.flatMap(({ notes }) => notes.map(() => 1));
+      return { nats: bytesOfFloats(nats), ending: 0, total: 1, unread: 0 };
+    };
+    await write(80);
+    studio.surprise.on = true;
+    await vi.advanceTimersByTimeAsync(1000);
+    await settled();
+    expect(studio.surprise.untold).toBe('The model does not know this meter.');
+    expect(studio.surprise.failure).toBe('');
+    expect(studio.surprise.told?.nats.size).toBe(document.notes);
   });
 
   test('after a take that goes on after the song, both stand for themselves', async () => {

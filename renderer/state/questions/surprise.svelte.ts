@@ -3,24 +3,24 @@ import { messageOf, SegueError } from '../../../shared/errors.ts';
 import type { ModelInfo } from '../../../shared/ipc/contract.ts';
 import { floatsOf } from '../../../shared/ipc/floats.ts';
 import type { Note, Song } from '../../../shared/music/song.ts';
-import { continuedSong } from '../../../shared/project/continuation.ts';
 import type { Continuation } from '../../../shared/project/take.ts';
 import type { Takes } from '../takes.svelte.ts';
 import { QuestionLine } from './question-line.ts';
 import { canAsk, type QuestionParts } from './question-parts.ts';
+import { type Asked, surpriseQuestions, whyUntold } from './take-surprise.ts';
 
 /** Milliseconds without an edit before the figures are worked out anew. */
 const rest = 400;
 
-/** What the notes of a song cost a model, and those of a take after it. */
+/** What the notes of a song cost a model, and those of a take. */
 export interface ToldSurprise {
   readonly model: ModelInfo;
   readonly song: Song;
   readonly take: Continuation | undefined;
   /** In nats; notes that the model does not read are left out. */
   readonly nats: ReadonlyMap<Note, number>;
-  /** Of all that, its ending included. */
-  readonly total: number;
+  /** Why those of the take are not told, a sentence. */
+  readonly untold?: string;
 }
 
 export interface SurpriseParts extends QuestionParts {
@@ -40,12 +40,15 @@ export class Surprise {
   readonly #parts: SurpriseParts;
   readonly #line: QuestionLine;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** How many questions are asked for what is shown, and how many of them are answered. */
+  #asked = 1;
+  #answered = 0;
 
   constructor(parts: SurpriseParts) {
     this.#parts = parts;
     this.#line = new QuestionLine(parts.client);
     parts.client.on('question', ({ question, fraction }) => {
-      if (question === this.#line.open) this.fraction = fraction;
+      if (question === this.#line.open) this.fraction = (this.#answered + fraction) / this.#asked;
     });
   }
 
@@ -72,6 +75,15 @@ export class Surprise {
     return count === 0 ? undefined : sum / count;
   }
 
+  /** Why the notes of the take that is looked at are not told, a sentence; empty where they are, or there is none. */
+  readonly untold: string = $derived.by(() => {
+    const take = this.#lookedAt;
+    const asked = this.#parts.model();
+    if (!this.on || !take || !canAsk(asked)) return '';
+    const { told } = this;
+    return whyUntold(take, this.#parts.document.song, asked) ?? (told?.take === take ? (told.untold ?? '') : '');
+  });
+
   /** In an effect: keeps the figures up to date. */
   follow(): void {
     const { model, document, engine } = this.#parts;
@@ -97,13 +109,17 @@ export class Surprise {
     clearTimeout(this.#timer);
   }
 
-  /** The whole take that goes on where the song ends: only then is it heard as one. */
+  /** The whole take that is looked at; none while takes are written. */
+  get #lookedAt(): Continuation | undefined {
+    const { viewer, writing } = this.#parts.takes;
+    return writing ? undefined : viewer.shown;
+  }
+
+  /** The same, where the model can tell of it. */
   get #take(): Continuation | undefined {
-    const { document, takes } = this.#parts;
-    const { viewer, writing } = takes;
-    const { shown } = viewer;
-    if (!shown || writing) return undefined;
-    return document.song.tracks.every(({ notes }) => (notes.at(-1)?.tick ?? -1) < shown.seam) ? shown : undefined;
+    const take = this.#lookedAt;
+    const asked = this.#parts.model();
+    return take && asked && !whyUntold(take, this.#parts.document.song, asked) ? take : undefined;
   }
 
   #holds({ song, model }: ToldSurprise): boolean {
@@ -111,15 +127,27 @@ export class Surprise {
   }
 
   async #ask(model: ModelInfo, song: Song, take: Continuation | undefined): Promise<void> {
-    const { client } = this.#parts;
-    const whole = take ? continuedSong(song, take) : song;
+    const questions = surpriseQuestions(song, take);
+    const [first, ...more] = questions;
     this.failure = '';
     this.fraction = 0;
+    [this.#asked, this.#answered] = [questions.length, 0];
     try {
       await this.#line.ask(
-        (question) => client.call('questions.surprise', { question, model: model.id, song: whole }),
-        ({ nats, total }) => {
-          this.told = { model, song, take, nats: byNote(whole, floatsOf(nats)), total };
+        async (id): Promise<ToldSurprise> => {
+          const nats = await this.#natsOf(id, model, first);
+          try {
+            // A note that is told already stands in the song itself.
+            for (const one of more)
+              for (const [note, cost] of await this.#natsOf(id, model, one)) if (!nats.has(note)) nats.set(note, cost);
+          } catch (thrown) {
+            if (thrown instanceof SegueError && (thrown.code === 'io' || thrown.code === 'cancelled')) throw thrown;
+            return { model, song, take, nats, untold: messageOf(thrown) };
+          }
+          return { model, song, take, nats };
+        },
+        (told) => {
+          this.told = told;
         },
       );
     } catch (thrown) {
@@ -129,8 +157,16 @@ export class Surprise {
     }
     if (this.#line.open === undefined) this.fraction = undefined;
   }
+
+  async #natsOf(question: string, model: ModelInfo, asked: Asked): Promise<Map<Note, number>> {
+    if (this.#line.open !== question) throw new SegueError('cancelled', 'This is no longer asked for.');
+    const { nats } = await this.#parts.client.call('questions.surprise', { question, model: model.id, ...asked });
+    if (this.#line.open === question) this.#answered++;
+    return byNote(asked.song, floatsOf(nats));
+  }
 }
 
+/** What notes cost, as it crosses a channel: track after track, NaN for notes that are not told of. */
 function byNote({ tracks }: Song, nats: Float32Array): Map<Note, number> {
   const found = new Map<Note, number>();
   let at = 0;

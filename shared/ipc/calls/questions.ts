@@ -1,4 +1,5 @@
 import type { Song } from '../../music/song.ts';
+import type { Infill } from '../../project/take.ts';
 
 /** How little a model expected the notes of a song. */
 export interface SongSurprise {
@@ -11,7 +12,7 @@ export interface SongSurprise {
   readonly nats: Uint8Array;
   /** What it cost to say that the music ends after the last note. */
   readonly ending: number;
-  /** Of the whole song, as `segue evaluate` counts it: all notes and the ending. */
+  /** Of all that was asked about, as `segue evaluate` counts it: all notes and the ending. */
   readonly total: number;
   /** How many notes the model does not read, or reads as one with another. */
   readonly unread: number;
@@ -67,8 +68,14 @@ export interface QuestionCalls {
   /**
    * What each note of a song cost a model. The event `question` tells how far it is, under the id that the window gave
    * the question. `bad-option` for a model that reads letters, `cancelled` after `questions.cancel`.
+   *
+   * With `infill` only the notes of that stretch are told of, as they cost a model that is given the music on both sides
+   * and the locked notes beforehand; `bad-model` for one that was not trained to fill gaps.
    */
-  'questions.surprise': { params: { question: string; model: string; song: Song }; result: SongSurprise };
+  'questions.surprise': {
+    params: { question: string; model: string; song: Song; infill?: Infill };
+    result: SongSurprise;
+  };
   /** What a model expects next at a tick of a song; errors as `questions.surprise`. */
   'questions.expected': {
     params: { question: string; model: string; song: Song; tick: number };

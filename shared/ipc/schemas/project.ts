@@ -34,7 +34,7 @@ export const continuationSchema = bound<Continuation>()(
   }),
 );
 
-const infillSchema = bound<Infill>()(
+export const infillSchema = bound<Infill>()(
   v.pipe(
     v.strictObject({ from: tickSchema, to: tickSchema, locked: partsSchema }),
     v.check(({ from, to }) => from < to, 'The stretch ends before it begins.'),

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { CopyReport, Expectation, QuestionEvents, RunPlace, SongSurprise } from '../calls/questions.ts';
 import { bound, list, text, whole } from './bound.ts';
 import { bytesSchema, call, countSchema, done, idSchema, numberSchema, sentenceSchema, shareSchema } from './call.ts';
+import { infillSchema } from './project.ts';
 import { songSchema, tickSchema } from './song.ts';
 
 /** Chosen by the window, so that it can give the question up. */
@@ -39,7 +40,7 @@ const about = { question: questionIdSchema, model: idSchema, song: songSchema };
 
 export const questionSchemas = {
   'questions.surprise': {
-    params: call<'questions.surprise'>().params(v.strictObject(about)),
+    params: call<'questions.surprise'>().params(v.strictObject({ ...about, infill: v.exactOptional(infillSchema) })),
     result: surpriseSchema,
   },
   'questions.expected': {
