@@ -1,4 +1,5 @@
 import type { Grid } from '../../shared/music/grid.ts';
+import type { Note } from '../../shared/music/song.ts';
 import type { Player } from '../audio/player.ts';
 import type { Scrollable } from '../roll/scroll.ts';
 import type { Document } from '../state/document.svelte.ts';
@@ -48,6 +49,8 @@ export interface Desk extends Scrollable {
   readonly grid: Grid;
   /** Height of the velocity lane in CSS pixels. */
   readonly laneHeight: number;
+  /** Notes in the place of which a take is looked at; the velocity lane has the take's instead. */
+  readonly givingWay: ReadonlySet<Note>;
   /** The nearest pitch that may be drawn at a tick: in the key, where the view asks for it. */
   allowedPitch(pitch: number, tick: number): number;
 }

@@ -40,12 +40,13 @@ export const velocityDrag: Gesture = {
 };
 
 /** The note whose bar is under the pointer: of several at one place a selected one, then the one with the nearest tip. */
-function barAt({ document, viewport, laneHeight }: Desk, { x, y, tick }: Point): Note | undefined {
+function barAt({ document, viewport, laneHeight, givingWay }: Desk, { x, y, tick }: Point): Note | undefined {
   const notes = document.song.tracks[document.track]?.notes;
   if (!notes) return undefined;
   const around = reach / viewport.pixelsPerTick;
   let best: { note: Note; distance: number } | undefined;
   NoteIndex.of(notes).eachOnset(tick - around, tick + around, (note) => {
+    if (givingWay.has(note)) return;
     const tip = yOfVelocity(laneHeight, note.velocity);
     if (y < tip - reach) return;
     const aside = Math.abs(xOfTick(viewport, note.tick) - x);

@@ -15,7 +15,7 @@ export const velocityLine: Gesture = {
     return press.button === 'left' ? 'crosshair' : undefined;
   },
 
-  begin(press, { document }) {
+  begin(press, { document, givingWay }) {
     const from: VelocityPoint = { tick: press.tick, velocity: press.velocity };
     let command: Command | undefined;
     return {
@@ -24,7 +24,9 @@ export const velocityLine: Gesture = {
         const along: Note[] = [];
         const notes = document.song.tracks[document.track]?.notes ?? [];
         const [start, end] = from.tick <= to.tick ? [from.tick, to.tick] : [to.tick, from.tick];
-        NoteIndex.of(notes).eachOnset(start, end, (note) => along.push(note));
+        NoteIndex.of(notes).eachOnset(start, end, (note) => {
+          if (!givingWay.has(note)) along.push(note);
+        });
         const selected = along.filter((note) => document.selection.has(note));
         const chosen = new Set(selected.length > 0 ? selected : along);
         command = keepingSelection(lineVelocity(document.song, chosen, from, to), document.selection);

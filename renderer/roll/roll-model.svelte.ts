@@ -1,5 +1,6 @@
 import { type Grid, gridStep } from '../../shared/music/grid.ts';
 import { keyAt, scaleOf, snapPitch } from '../../shared/music/scale.ts';
+import type { Note } from '../../shared/music/song.ts';
 import { BarMap } from '../../shared/music/time.ts';
 import type { Desk } from '../gestures/gesture.ts';
 import { Gestures } from '../gestures/gestures.svelte.ts';
@@ -75,6 +76,10 @@ export class RollModel implements Desk {
   }));
 
   /** Where the music ends, a take that is looked at included. */
+  get givingWay(): ReadonlySet<Note> {
+    return this.takes.givingWay;
+  }
+
   readonly #end = $derived.by(() => Math.max(this.document.song.ticks, this.takes.shown?.end ?? 0));
 
   /** Ticks that the overview shows: the music to its last bar line, and a few bars to write in. */

@@ -36,3 +36,16 @@ export function firstSeam(song: Song, take: Line | undefined): number | undefine
   const seams = [...(song.seams ?? []), ...(take && goesOn(take) ? [take.seam] : [])];
   return seams.length === 0 ? undefined : Math.min(...seams);
 }
+
+/** A take's notes, by track: whether they stand on the track in front, or are on a track of their own that does. */
+export function takeNotes(
+  { parts, newTracks, beside }: Line,
+  { tracks }: Song,
+  track: number,
+): readonly { readonly notes: readonly Note[]; readonly front: boolean }[] {
+  const front = tracks.length === 0 || beside === true;
+  return [
+    ...parts.map((part) => ({ notes: part.notes, front: part.track === track })),
+    ...newTracks.map(({ notes }) => ({ notes, front })),
+  ];
+}

@@ -4,7 +4,7 @@ import { NoteIndex } from '../note-index.ts';
 import { surpriseNames } from '../palette.ts';
 import { xOfTick, yOfPitch } from '../viewport.ts';
 import { fillBoxes, noteBoxes, outlineBoxes, snapped } from './boxes.ts';
-import type { NoteScene } from './note-scene.ts';
+import { type NoteScene, takeNotes } from './note-scene.ts';
 import { surpriseShade } from './tints.ts';
 
 /** Paints what lies over the notes: a take that is not accepted yet, the seams, and the marquee. */
@@ -33,9 +33,7 @@ function paintTake(context: CanvasRenderingContext2D, scene: NoteScene): void {
       outlineBoxes(context, boxes, 1.5);
     }
   };
-  for (const part of take.parts) if (part.track === track || ghosts) paint(part.notes, part.track === track);
-  const front = song.tracks.length === 0 || take.beside === true;
-  for (const { notes } of take.newTracks) if (front || ghosts) paint(notes, front);
+  for (const { notes, front } of takeNotes(take, song, track)) if (front || ghosts) paint(notes, front);
   context.globalAlpha = 1;
 }
 

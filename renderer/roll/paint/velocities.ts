@@ -1,10 +1,12 @@
 import type { Note, Song } from '../../../shared/music/song.ts';
+import type { Line } from '../../../shared/project/take.ts';
 import type { Sketch } from '../../gestures/sketch.ts';
 import { NoteIndex } from '../note-index.ts';
 import type { Palette } from '../palette.ts';
 import { yOfVelocity } from '../velocity-axis.ts';
 import { tickAtX, type Viewport, xOfTick } from '../viewport.ts';
 import { snapped } from './boxes.ts';
+import { takeNotes } from './note-scene.ts';
 
 /** What a picture of the velocity lane depends on. */
 export interface VelocityScene {
@@ -12,15 +14,24 @@ export interface VelocityScene {
   readonly palette: Palette;
   readonly song: Song;
   readonly track: number;
+  /** The take that is looked at, and the notes in the place of which it would come. */
+  readonly take: Line | undefined;
+  readonly givingWay: ReadonlySet<Note>;
   readonly selection: ReadonlySet<Note>;
   readonly sketch: Sketch;
   readonly height: number;
   readonly pixel: number;
 }
 
-/** Paints a bar for each note's velocity: a human's with a round tip, a model's with a flat one. */
+/** A take that is not accepted yet is paler. */
+const paleness = 0.6;
+
+/**
+ * Paints a bar for each note's velocity: a human's with a round tip, a model's with a flat one. A take that is looked at
+ * has its own, and the notes that would give way to it none.
+ */
 export function paintVelocities(context: CanvasRenderingContext2D, scene: VelocityScene): void {
-  const { view, palette, song, track, selection, sketch, height, pixel } = scene;
+  const { view, palette, song, track, take, givingWay, selection, sketch, height, pixel } = scene;
   context.fillStyle = palette['--roll-panel'];
   context.fillRect(0, 0, view.width, height);
   context.fillStyle = palette['--grid-beat'];
@@ -29,7 +40,13 @@ export function paintVelocities(context: CanvasRenderingContext2D, scene: Veloci
   }
   const notes = song.tracks[track]?.notes ?? [];
   const selected = sketch.selection ?? selection;
-  paintBars(context, scene, notes, selected, sketch.hidden);
+  const hidden = givingWay.size === 0 ? sketch.hidden : new Set([...givingWay, ...(sketch.hidden ?? [])]);
+  paintBars(context, scene, notes, selected, hidden);
+  context.globalAlpha = paleness;
+  for (const part of take ? takeNotes(take, song, track) : []) {
+    if (part.front) paintBars(context, scene, part.notes, selected, undefined);
+  }
+  context.globalAlpha = 1;
   if (sketch.notes) {
     const sketched = sketch.notes.toSorted((a, b) => a.tick - b.tick);
     paintBars(context, scene, sketched, selected, undefined);
