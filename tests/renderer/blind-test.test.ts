@@ -7,12 +7,12 @@ import { Hearing } from '../../renderer/state/hearing.svelte.ts';
 import { Transport } from '../../renderer/state/transport.svelte.ts';
 import { SegueError } from '../../shared/errors.ts';
 import type { BlindTally } from '../../shared/ipc/contract.ts';
-import type { Note, Song } from '../../shared/music/song.ts';
+import type { Mix, Note, Song } from '../../shared/music/song.ts';
 import { Random } from '../../shared/random.ts';
 import { FakeClient } from '../support/fake-client.ts';
 import { FakePlayer } from '../support/fake-player.ts';
 import { progressOf, settled } from '../support/fake-studio.ts';
-import { noteAt, songOf } from '../support/small-songs.ts';
+import { noteAt, songOf, trackOf } from '../support/small-songs.ts';
 
 afterEach(() => void vi.useRealTimers());
 
@@ -169,7 +169,12 @@ describe('two continuations that are to be compared', () => {
         const seed = { ...songOf(), ticks: 1920 };
         const fair = fairSongs(seed, [continuationOf(one, end), continuationOf(other, 4800)]);
         expect(fair.end).toBe(Math.min(end, 4800));
-        const wanted = loudness(seed.tracks[0]?.notes ?? [], 1920);
+        const wanted = loudness(seed.tracks, 1920);
+        const power = ({ tracks }: Song) =>
+          loudness(
+            tracks.map((track) => ({ ...track, notes: track.notes.slice(4) })),
+            fair.end - 1920,
+          );
         for (const song of fair.songs) {
           expect(song.ticks).toBe(fair.end);
           expect(song.tracks[0]?.notes.slice(0, 4)).toEqual(seed.tracks[0]?.notes);
@@ -177,11 +182,26 @@ describe('two continuations that are to be compared', () => {
           for (const { tick, duration } of fresh) expect(tick + duration).toBeLessThanOrEqual(fair.end);
           if (fresh.length === 0 || fresh.some(({ velocity }) => velocity === 127 || velocity < 25)) continue;
           // As near as whole velocities come.
-          expect(loudness(fresh, fair.end - 1920) / wanted).toBeGreaterThan(0.92);
-          expect(loudness(fresh, fair.end - 1920) / wanted).toBeLessThan(1.08);
+          expect(power(song) / wanted).toBeGreaterThan(0.92);
+          expect(power(song) / wanted).toBeLessThan(1.08);
         }
       }),
     );
+  });
+
+  test('are as loud as the song behind faders, too; what nobody hears does not count', () => {
+    const { tempi, meters } = songOf();
+    const flute = trackOf([0, 1, 2, 3].map((beat) => noteAt(1920 + beat * 480)));
+    const seed = { ...songOf(), ticks: 1920 };
+    const decibels = (mix: Partial<Mix>) => {
+      const track = { ...flute, mix: { colour: 0, muted: false, solo: false, volume: 0, pan: 0, ...mix } };
+      const continuation = { seam: 1920, end: 3840, parts: [], newTracks: [track], tempi, meters };
+      const [song] = fairSongs(seed, [continuation, continuation]).songs;
+      return 10 * Math.log10(loudness(song.tracks.slice(1), 1920) / loudness(seed.tracks, 1920));
+    };
+    // To half a step of a velocity, which is a fifth of a decibel.
+    for (const volume of [0, -3, 4]) expect(Math.abs(decibels({ volume }))).toBeLessThan(0.2);
+    expect(decibels({ muted: true })).toBe(Number.NEGATIVE_INFINITY);
   });
 
   test('are heard from four bars before they begin', () => {
