@@ -90,6 +90,9 @@ describe.skipIf(!chromiumPath)('bars written anew in the window', () => {
     const about = (await take.getAttribute('title')) ?? '';
     expect(about).toContain('2 bars, written anew around 1 locked note');
     const seed = /seed (\d+)/.exec(about)?.[1] ?? '';
+    await studio.press('Shift+S');
+    await studio.page.getByText('the take’s with both sides known').waitFor();
+    await studio.press('Shift+S');
     expect(playedNotes(await studio.exportMidi())).toEqual(before);
 
     await studio.button('Accept Take 2, bars 3–4').click();

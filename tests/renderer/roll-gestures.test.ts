@@ -344,18 +344,6 @@ describe('velocities', () => {
     expect(velocities(hand)).toEqual([80, 100, 80]);
   });
 
-  test('of notes that a take would come in the place of none is taken hold of', () => {
-    const hand = start();
-    const [first] = hand.notes;
-    if (!first) throw new Error('There is no note.');
-    hand.studio.takes.viewer.givingWay = new Set([first]);
-    hand.drag('velocity', [
-      [0, 60],
-      [1920, 60],
-    ]);
-    expect(velocities(hand)).toEqual([80, 60, 80]);
-  });
-
   test('a line gives the notes along it its height', () => {
     const hand = start();
     hand.drag('velocity', [

@@ -56,3 +56,17 @@ test('a take’s new tracks are in front where it plays along, or where there ar
   expect(front({ ...joining, beside: true })).toEqual(first.notes);
   expect(front(joining, [])).toEqual(first.notes);
 });
+
+test('what gives way to a take has no velocity that could be taken hold of or drawn through', () => {
+  const drawn = (from: readonly [number, number], to: readonly [number, number], without: boolean) => {
+    const hand = new Hand(song);
+    const [first] = hand.notes;
+    if (without && first) hand.studio.takes.viewer.givingWay = new Set([first]);
+    hand.drag('velocity', [from, to]);
+    return hand.notes.map(({ velocity }) => velocity);
+  };
+  expect(drawn([480, 120], [480, 100], false)).toEqual([100, 30]);
+  expect(drawn([480, 120], [480, 100], true)).toEqual([120, 30]);
+  expect(drawn([0, 60], [2400, 60], false)).toEqual([60, 60]);
+  expect(drawn([0, 60], [2400, 60], true)).toEqual([120, 60]);
+});

@@ -75,7 +75,10 @@ const held: Required<Constraints> = {
   repetition: 0.3,
 };
 
-/** For everything that a take may be asked for with, how a user does so, otherwise than is usual. How many are asked for makes none of them another. */
+/**
+ * For everything that a take may be asked for with, how a user does so, otherwise than is usual. How many are asked for makes
+ * none of them another.
+ */
 const ways: { readonly [Asked in Exclude<keyof ContinueRequest, 'takes'>]-?: (fake: FakeStudio) => Promise<void> } = {
   song: ({ studio: { takes } }) => takes.start(),
   seed: ({ studio: { takes } }) => takes.start(),

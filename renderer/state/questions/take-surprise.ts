@@ -8,8 +8,9 @@ export type Asked = Pick<Params<'questions.surprise'>, 'song' | 'infill'>;
 
 /**
  * What tells the surprise of a song and of a take that is looked at. A take that goes on after the song is read with it, since
- * what stands before it costs the same whatever follows. Any other is asked about by itself, as it was written: one that fills a stretch with the
- * music on both sides given, one that plays along as the song is with it; the song's own notes cost what they do without.
+ * what stands before it costs the same whatever follows. Any other is asked about by itself, as it was written: one that
+ * fills a stretch with the music on both sides given, one that plays along as the song is with it; the song's own notes cost
+ * what they do without.
  */
 export function surpriseQuestions(song: Song, take: Continuation | undefined): readonly [Asked, ...Asked[]] {
   if (!take) return [{ song }];
