@@ -6,10 +6,19 @@
  * - `bad-model`: a weights file is broken, truncated or from another version
  * - `no-data`: nothing to train or evaluate on
  * - `no-backend`: the asked-for compute backend does not work here
+ * - `conflict`: what would be replaced is not what the work began from
  * - `cancelled`: the user stopped the work
  * - `io`: the disk refused
  */
-export type ErrorCode = 'bad-input' | 'bad-option' | 'bad-model' | 'no-data' | 'no-backend' | 'cancelled' | 'io';
+export type ErrorCode =
+  | 'bad-input'
+  | 'bad-option'
+  | 'bad-model'
+  | 'no-data'
+  | 'no-backend'
+  | 'conflict'
+  | 'cancelled'
+  | 'io';
 
 /** An error whose message is one sentence for people that says what happened and what to do. */
 export class SegueError extends Error {

@@ -33,18 +33,33 @@ export class Projects {
   }
 
   /** @throws SegueError `bad-input` for a name that no file can have, or a file that is no project; `io` */
-  async open(name: string): Promise<Project> {
-    const path = this.#path(name);
-    const bytes = await readFile(path).catch((cause) => {
-      throw refusedToRead(cause, `The project “${name}”`);
-    });
-    return readProject(bytes);
-  }
-
-  /** Saves a project, in place of the one of that name; errors as `writeAtomically`. */
-  async save(name: string, project: Project): Promise<ProjectEntry> {
+  async open(name: string): Promise<{ readonly project: Project; readonly saved: number }> {
     const path = this.#path(name);
     return this.#turn.run(async () => {
+      const bytes = await readFile(path).catch((cause) => {
+        throw refusedToRead(cause, `The project “${name}”`);
+      });
+      const { saved } = await this.#entry(name);
+      return { project: readProject(bytes), saved };
+    });
+  }
+
+  /**
+   * Saves a project, in place of the one of that name.
+   * @param since when the version was saved that the work began from; none where whatever is there may be replaced
+   * @throws SegueError `conflict` where another version is there by now; errors as `writeAtomically`
+   */
+  async save(name: string, project: Project, since?: number): Promise<ProjectEntry> {
+    const path = this.#path(name);
+    return this.#turn.run(async () => {
+      // What is gone cannot be lost any more.
+      const there = since === undefined ? undefined : await this.#entry(name).catch(() => undefined);
+      if (there && there.saved !== since) {
+        throw new SegueError(
+          'conflict',
+          `“${name}” was saved from elsewhere since it was opened here; replace that, or save under another name.`,
+        );
+      }
       await makeFolder(this.folder);
       await writeAtomically(path, writeProject(project));
       return this.#entry(name);

@@ -9,6 +9,8 @@ const doubleClick = { time: 400, distance: 5 } as const;
 export function listen(element: HTMLElement, surface: Surface, roll: RollModel): () => void {
   const { gestures } = roll;
   let before: { time: number; x: number; y: number } | undefined;
+  /** The last press on something else, in the window's coordinates. */
+  let elsewhere: { time: number; x: number; y: number } | undefined;
   const place = (event: PointerEvent): Pointer => {
     const box = element.getBoundingClientRect();
     return {
@@ -21,9 +23,13 @@ export function listen(element: HTMLElement, surface: Surface, roll: RollModel):
   };
   const scroller = edgeScroller(roll, gestures);
 
+  const downAnywhere = (event: PointerEvent) => {
+    if (event.target instanceof Node && element.contains(event.target)) return;
+    elsewhere = { time: event.timeStamp, x: event.clientX, y: event.clientY };
+  };
   const down = (event: PointerEvent) => {
     const button = buttonOf(event);
-    if (!button) return;
+    if (!button || followsOn(event, elsewhere)) return;
     const pointer = place(event);
     const double =
       before !== undefined &&
@@ -53,17 +59,28 @@ export function listen(element: HTMLElement, surface: Surface, roll: RollModel):
     scroller.stop();
     gestures.cancel();
   };
+  element.ownerDocument.addEventListener('pointerdown', downAnywhere, true);
   element.addEventListener('pointerdown', down);
   element.addEventListener('pointermove', move);
   element.addEventListener('pointerup', up);
   element.addEventListener('pointercancel', lost);
   return () => {
     lost();
+    element.ownerDocument.removeEventListener('pointerdown', downAnywhere, true);
     element.removeEventListener('pointerdown', down);
     element.removeEventListener('pointermove', move);
     element.removeEventListener('pointerup', up);
     element.removeEventListener('pointercancel', lost);
   };
+}
+
+/**
+ * Whether a press is the second half of a double click whose first half was on something that has gone since, such as a
+ * dialog that it closed: then it is not meant for what was below.
+ */
+function followsOn(event: PointerEvent, elsewhere: { time: number; x: number; y: number } | undefined): boolean {
+  if (!elsewhere || event.timeStamp - elsewhere.time >= doubleClick.time) return false;
+  return Math.hypot(event.clientX - elsewhere.x, event.clientY - elsewhere.y) < doubleClick.distance;
 }
 
 /** Which kind of press it is; none for the right button, which opens a menu. */

@@ -1,3 +1,4 @@
+import { SegueError } from '../../shared/errors.ts';
 import type { EngineClient } from '../../shared/ipc/contract.ts';
 import type { Song } from '../../shared/music/song.ts';
 import type { Project } from '../../shared/project/project.ts';
@@ -11,6 +12,7 @@ import type { Takes } from './takes.svelte.ts';
 import type { Transport } from './transport.svelte.ts';
 
 const projectKey = 'segue.project';
+const savedKey = 'segue.project.saved';
 
 /** What a project session works with. */
 export interface SessionParts {
@@ -32,6 +34,8 @@ export class ProjectSession {
   /** Whether it is being saved at this moment. */
   saving = $state(false);
   readonly autosave: Autosave;
+  /** Which version of its file the work began from, by when that was saved; undefined where that is not known. */
+  #since: number | undefined;
   readonly #parts: SessionParts;
   /** What was on the desk when it was last the same as its file. */
   #clean: readonly unknown[] = $state.raw([]);
@@ -49,7 +53,7 @@ export class ProjectSession {
       snapshot: () => this.snapshot(),
       restore: (project, name, window) => {
         this.#leave();
-        this.#replace(project, name, 'dirty');
+        this.#replace(project, name, 'dirty', this.#versionOf(name));
         void parts.takes.jobs.inherit(window);
       },
     });
@@ -72,9 +76,9 @@ export class ProjectSession {
     const name = shell.session.get(projectKey);
     if (name === undefined) return false;
     // It may have been removed since; then the window simply begins anew.
-    const { project } = await client.call('projects.open', { name }).catch(() => ({ project: undefined }));
-    if (project) this.#replace(project, name, 'clean');
-    return project !== undefined;
+    const opened = await client.call('projects.open', { name }).catch(() => undefined);
+    if (opened) this.#replace(opened.project, name, 'clean', opened.saved);
+    return opened !== undefined;
   }
 
   /** The project as it is now. */
@@ -93,8 +97,18 @@ export class ProjectSession {
   async save(): Promise<void> {
     const { overlays, notices } = this.#parts;
     const { name } = this;
-    if (name === undefined) overlays.show({ name: 'save-as' });
-    else await notices.attempt(() => this.saveAs(name));
+    const saveAs = () => overlays.show({ name: 'save-as' });
+    if (name === undefined) return saveAs();
+    try {
+      await this.#saveUnder(name, this.#since);
+    } catch (thrown) {
+      const conflict = thrown instanceof SegueError && thrown.code === 'conflict';
+      const ways = [
+        { label: 'Replace it', run: () => this.saveAs(name) },
+        { label: 'Save as…', run: saveAs },
+      ];
+      notices.error(thrown, conflict ? ways : []);
+    }
   }
 
   /**
@@ -102,12 +116,18 @@ export class ProjectSession {
    * @throws SegueError where the name cannot be one of a file, or the engine could not write it
    */
   async saveAs(name: string): Promise<void> {
+    await this.#saveUnder(name);
+  }
+
+  /** @throws SegueError `conflict` where another version than `since` is there; otherwise as `saveAs` */
+  async #saveUnder(name: string, since?: number): Promise<void> {
     this.saving = true;
     const stamp = this.#contents();
     const project = this.snapshot();
     try {
-      const entry = await this.#parts.client.call('projects.save', { name, project });
-      this.#settle(entry.name, stamp);
+      const known = since === undefined ? {} : { since };
+      const entry = await this.#parts.client.call('projects.save', { name, project, ...known });
+      this.#settle(entry.name, stamp, entry.saved);
       await this.autosave.drop();
     } finally {
       this.saving = false;
@@ -118,9 +138,9 @@ export class ProjectSession {
   async open(name: string): Promise<void> {
     const { client, notices } = this.#parts;
     await notices.attempt(async () => {
-      const { project } = await client.call('projects.open', { name });
+      const { project, saved } = await client.call('projects.open', { name });
       this.#leave();
-      this.#replace(project, name, 'clean');
+      this.#replace(project, name, 'clean', saved);
     });
   }
 
@@ -159,6 +179,7 @@ export class ProjectSession {
     void takes.jobs.abandon();
     if (!this.dirty) return;
     const { name, title } = this;
+    const since = this.#since;
     const project = this.snapshot();
     const aside = this.autosave.setAside(project, name);
     notices.info(`“${title}” had changes that were not saved; it waits among unsaved work.`, [
@@ -166,7 +187,7 @@ export class ProjectSession {
         label: 'Bring it back',
         run: async () => {
           this.#leave();
-          this.#replace(project, name, 'dirty');
+          this.#replace(project, name, 'dirty', since);
           const leftover = await aside;
           if (leftover) await this.autosave.discard(leftover);
         },
@@ -174,20 +195,30 @@ export class ProjectSession {
     ]);
   }
 
-  #replace(project: Project, name: string | undefined, as: 'clean' | 'dirty'): void {
+  #replace(project: Project, name: string | undefined, as: 'clean' | 'dirty', since?: number): void {
     const { document, takes, transport, onOpen } = this.#parts;
     takes.load(project.takes, project.seeds, project.settings);
     transport.loop = project.loop;
     document.open(project.song);
-    this.#settle(name, as === 'clean' ? this.#contents() : []);
+    this.#settle(name, as === 'clean' ? this.#contents() : [], since);
     if (as === 'clean') void this.autosave.drop();
     onOpen();
   }
 
-  #settle(name: string | undefined, stamp: readonly unknown[]): void {
+  #settle(name: string | undefined, stamp: readonly unknown[], since: number | undefined): void {
+    const { session } = this.#parts.shell;
     this.name = name;
     this.#clean = stamp;
-    this.#parts.shell.session.set(projectKey, name);
+    this.#since = since;
+    session.set(projectKey, name);
+    session.set(savedKey, since === undefined ? undefined : String(since));
+  }
+
+  /** The version that this window had of a project before it was reloaded, where it had that one on its desk. */
+  #versionOf(name: string | undefined): number | undefined {
+    const { session } = this.#parts.shell;
+    const known = session.get(projectKey) === name ? Number(session.get(savedKey)) : Number.NaN;
+    return Number.isNaN(known) ? undefined : known;
   }
 
   /** All that is saved, to be compared piece by piece: each is replaced when it changes. */

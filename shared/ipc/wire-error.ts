@@ -9,7 +9,7 @@ export interface WireError {
   readonly offset?: number;
 }
 
-const codes = ['bad-input', 'bad-option', 'bad-model', 'no-data', 'no-backend', 'cancelled', 'io'] as const;
+const codes = ['bad-input', 'bad-option', 'bad-model', 'no-data', 'no-backend', 'conflict', 'cancelled', 'io'] as const;
 const longest = 2000;
 
 export const wireErrorSchema = bound<WireError>()(

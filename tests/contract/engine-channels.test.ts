@@ -189,7 +189,7 @@ describe.each(channelKinds)('$name', (kind) => {
     expect(answerTo('music.read')).toEqual({ song: someSong, warnings: [] });
     expect(answerTo('music.write')).toEqual({ bytes: writeMidi(someSong) });
     expect(answerTo('models.list')).toMatchObject([{ id: 'own/waltz', parameters: 8 }]);
-    expect(answerTo('projects.open')).toEqual({ project: someProject });
+    expect(answerTo('projects.open')).toEqual({ project: someProject, saved: expect.any(Number) });
     expect(answerTo('autosave.open')).toEqual({ name: 'Waltz', project: someProject });
     expect(answerTo('jobs.list')).toMatchObject([
       { state: 'running', request },

@@ -77,10 +77,14 @@ describe.skipIf(!chromiumPath)('takes as a tree in the window', () => {
     await studio.button('Show Take 6, unlike Take 1').waitFor();
     await studio.button('Show Take 6, unlike Take 1').focus();
     await studio.page.keyboard.press('F2');
+    const shown = () => studio.page.getByRole('list', { name: 'Takes' }).locator('[aria-pressed=true]').count();
+    const before = await shown();
     const field = studio.page.getByRole('textbox', { name: 'Name of Take 6, unlike Take 1' });
     await field.fill('Bridge');
     await field.press('Enter');
     await expect.poll(() => studio.button('Show Bridge').evaluate((one) => one === document.activeElement)).toBe(true);
+    // The key that ends the name presses nothing.
+    expect(await shown()).toBe(before);
     await studio.button('Show Bridge').dblclick();
     await studio.page.getByRole('textbox', { name: 'Name of Bridge' }).press('Escape');
     await studio.button('Show Bridge').waitFor();

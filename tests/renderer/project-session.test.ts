@@ -65,6 +65,41 @@ describe('saving', () => {
     expect(texts(fake)).toEqual(['The disk is full; make room and save again.']);
   });
 
+  test('asks before it replaces what another window has saved meanwhile, also after a reload', async () => {
+    const client = new FakeClient();
+    const one = opened(client);
+    await one.studio.project.saveAs('Waltz');
+    const other = opened(client);
+    await other.studio.project.open('Waltz');
+    for (const [window, tick] of [
+      [one, 2400],
+      [other, 2880],
+    ] as const) {
+      draw(window, tick);
+      await window.studio.project.save();
+    }
+    const bytes = () => client.projects.get('Waltz');
+    const theirs = one.studio.project.snapshot();
+    expect(readProject(bytes() ?? new Uint8Array())).toEqual(theirs);
+    expect(other.studio.project.dirty).toBe(true);
+    const [notice] = other.studio.notices.list.filter(({ kind }) => kind === 'error');
+    expect(notice?.actions.map(({ label }) => label)).toEqual(['Replace it', 'Save as…']);
+    const [replace, saveAs] = notice?.actions ?? [];
+    await saveAs?.run();
+    expect(other.studio.overlays.open).toEqual({ name: 'save-as' });
+    await replace?.run();
+    expect(readProject(bytes() ?? new Uint8Array())).toEqual(other.studio.project.snapshot());
+    expect(other.studio.project.dirty).toBe(false);
+
+    const again = fakeStudio(client, other.shell);
+    await again.studio.project.start();
+    draw(one, 3360);
+    await one.studio.project.saveAs('Waltz');
+    draw(again, 3400);
+    await again.studio.project.save();
+    expect(again.studio.project.dirty).toBe(true);
+  });
+
   test('tells the window its title and whether leaving loses something', async () => {
     const fake = opened();
     expect(fake.shell).toMatchObject({ title: 'Two bars · Segue', dirty: false });

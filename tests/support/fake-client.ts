@@ -59,6 +59,8 @@ export class FakeClient implements EngineClient {
     question: new Set(),
   };
   readonly #connectionListeners = new Set<(connected: boolean) => void>();
+  /** How often each project was saved. */
+  readonly #versions = new Map<string, number>();
   #started = 0;
 
   readonly #handlers: Handlers = {
@@ -99,10 +101,14 @@ export class FakeClient implements EngineClient {
       return null;
     },
     'projects.list': () => [...this.projects].map(([name, bytes]) => ({ name, saved: 1, bytes: bytes.length })),
-    'projects.open': ({ name }) => ({ project: this.#read(this.projects.get(name)) }),
-    'projects.save': ({ name, project }) => {
+    'projects.open': ({ name }) => ({ project: this.#read(this.projects.get(name)), saved: this.#saved(name) }),
+    'projects.save': ({ name, project, since }) => {
+      if (since !== undefined && this.projects.has(name) && since !== this.#saved(name)) {
+        throw new SegueError('conflict', `“${name}” was saved from elsewhere; replace that.`);
+      }
       this.projects.set(name, writeProject(project));
-      return { name, saved: 1, bytes: 1 };
+      this.#versions.set(name, this.#saved(name) + 1);
+      return { name, saved: this.#saved(name), bytes: 1 };
     },
     'projects.remove': ({ name }) => {
       this.projects.delete(name);
@@ -174,6 +180,10 @@ export class FakeClient implements EngineClient {
   /** The parameters of each call of a method so far. */
   asked<M extends Method>(method: M): Calls[M]['params'][] {
     return this.calls.filter((call) => call.method === method).map(({ params }) => params as Calls[M]['params']);
+  }
+
+  #saved(name: string): number {
+    return this.#versions.get(name) ?? 0;
   }
 
   #read(bytes: Uint8Array | undefined): Project {

@@ -71,7 +71,8 @@ describe('projects', () => {
     const list = await projects.list();
     expect(list.map(({ name }) => name).sort()).toEqual(['First', 'Second']);
     expect(list.map(({ saved }) => saved)).toEqual(list.map(({ saved }) => saved).toSorted((a, b) => b - a));
-    expect(await projects.open('First')).toEqual(titled('three'));
+    const [entry] = (await projects.list()).filter(({ name }) => name === 'First');
+    expect(await projects.open('First')).toEqual({ project: titled('three'), saved: entry?.saved });
     await projects.remove('First');
     await projects.remove('First');
     expect((await projects.list()).map(({ name }) => name)).toEqual(['Second']);
@@ -82,8 +83,26 @@ describe('projects', () => {
     const folder = newFolder();
     const projects = new Projects(folder);
     await Promise.all(Array.from({ length: 20 }, (_, i) => projects.save('Waltz', titled(`${i}`))));
-    expect((await projects.open('Waltz')).song.title).toBe('19');
+    expect((await projects.open('Waltz')).project.song.title).toBe('19');
     expect(readdirSync(folder)).toEqual(['Waltz.segue']);
+  });
+
+  test('take nothing’s place that was saved since the work began, unless that is wished', async () => {
+    const folder = newFolder();
+    const projects = new Projects(folder);
+    const { saved } = await projects.save('Waltz', titled('one'));
+    utimesSync(join(folder, 'Waltz.segue'), new Date(saved - 5000), new Date(saved - 5000));
+    const opened = await projects.open('Waltz');
+    expect(opened.saved).toBe(saved - 5000);
+    const other = await projects.save('Waltz', titled('other'), opened.saved);
+    await expect(projects.save('Waltz', titled('two'), opened.saved)).rejects.toMatchObject({ code: 'conflict' });
+    expect(await projects.open('Waltz')).toEqual({ project: titled('other'), saved: other.saved });
+    await projects.save('Waltz', titled('two'));
+    expect((await projects.open('Waltz')).project.song.title).toBe('two');
+    // What was removed has nothing to lose.
+    await projects.remove('Waltz');
+    await projects.save('Waltz', titled('three'), 1);
+    expect((await projects.open('Waltz')).project.song.title).toBe('three');
   });
 
   test('stay in their folder', async () => {

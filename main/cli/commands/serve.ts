@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { bringPageUpToDate } from '../bring-page-up-to-date.ts';
 import { wholeNumber } from '../options.ts';
 import { createOutput } from '../output.ts';
 
@@ -24,7 +25,8 @@ export function addServe(program: Command): void {
     .option('--json', 'write {"url": …} to stdout instead of text')
     .addHelpText(
       'after',
-      '\nThe link holds a token, without which nothing is answered: whoever has it can use the studio and its projects.' +
+      '\nBuilds the page first where it is missing or older than its sources.' +
+        '\nThe link holds a token, without which nothing is answered: whoever has it can use the studio and its projects.' +
         '\nA laptop uses the engine of another machine through `ssh -L 4170:127.0.0.1:4170 MACHINE`.' +
         '\n\nExample:\n  segue serve --port 4170 --no-open',
     )
@@ -35,6 +37,7 @@ export function addServe(program: Command): void {
 export async function runServe({ host, port, open, json }: ServeChoices): Promise<void> {
   const { serveStudio } = await import('../../server/serve-studio.ts');
   const output = createOutput(json === true);
+  await bringPageUpToDate(output);
   await serveStudio({
     host,
     port,

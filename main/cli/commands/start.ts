@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { bringPageUpToDate } from '../bring-page-up-to-date.ts';
 import { createOutput } from '../output.ts';
 import { runServe } from './serve.ts';
 
@@ -17,14 +18,7 @@ export function addStart(program: Command): void {
 
 async function runStart({ open }: { readonly open: boolean }): Promise<void> {
   const output = createOutput(false);
-  const { buildPage, pageState } = await import('../../server/page-build.ts');
-  const state = await pageState();
-  if (state !== 'built') {
-    output.note(
-      state === 'missing' ? 'Building the studio’s page.' : 'Building the studio’s page anew, since it has changed.',
-    );
-    await buildPage();
-  }
+  await bringPageUpToDate(output);
   const { findDesktopShell } = await import('../../electron/desktop-shell.ts');
   const shell = findDesktopShell();
   if ('open' in shell) {

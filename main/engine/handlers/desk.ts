@@ -27,9 +27,9 @@ export function deskHandlers({ demos, projects, autosaves, windows, onProjects }
     'demos.list': () => demos.list(),
     'demos.open': async ({ id }) => ({ song: await demos.open(id) }),
     'projects.list': () => projects.list(),
-    'projects.open': async ({ name }) => ({ project: await projects.open(name) }),
-    'projects.save': async ({ name, project }) => {
-      const entry = await projects.save(name, project);
+    'projects.open': ({ name }) => projects.open(name),
+    'projects.save': async ({ name, project, since }) => {
+      const entry = await projects.save(name, project, since);
       onProjects();
       return entry;
     },

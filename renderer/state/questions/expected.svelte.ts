@@ -48,6 +48,9 @@ export class Expected {
     return drums ? told.chances.drums : told.chances.pitches;
   });
 
+  /** Whether there is no note in the song: nothing leads to a next one then. */
+  readonly unasked: boolean = $derived.by(() => this.#parts.document.notes === 0);
+
   /** In an effect: follows the playhead, the song and the model. */
   follow(): void {
     const { document, engine, transport } = this.#parts;

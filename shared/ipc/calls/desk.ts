@@ -20,8 +20,13 @@ export interface DeskCalls {
   'demos.list': { params: Record<string, never>; result: readonly { readonly id: string; readonly title: string }[] };
   'demos.open': { params: { id: string }; result: { song: Song } };
   'projects.list': { params: Record<string, never>; result: readonly ProjectEntry[] };
-  'projects.open': { params: { name: string }; result: { project: Project } };
-  'projects.save': { params: { name: string; project: Project }; result: ProjectEntry };
+  /** A saved project; `saved` tells which version it is. */
+  'projects.open': { params: { name: string }; result: { project: Project; saved: number } };
+  /**
+   * Saves a project in place of the one of that name. With `since`, the version that the work began from, `conflict` where
+   * another one is there by now: somebody else has saved it meanwhile.
+   */
+  'projects.save': { params: { name: string; project: Project; since?: number }; result: ProjectEntry };
   'projects.remove': { params: { name: string }; result: null };
   /**
    * Keeps unsaved work beside the projects, so that it can be offered back. `name` is that of the last save; `aside` says

@@ -26,10 +26,12 @@ export const deskSchemas = {
   'projects.list': { params: nothing, result: list(entry, 100_000) },
   'projects.open': {
     params: call<'projects.open'>().params(v.strictObject({ name })),
-    result: call<'projects.open'>().result(v.strictObject({ project: projectSchema })),
+    result: call<'projects.open'>().result(v.strictObject({ project: projectSchema, saved: time })),
   },
   'projects.save': {
-    params: call<'projects.save'>().params(v.strictObject({ name, project: projectSchema })),
+    params: call<'projects.save'>().params(
+      v.strictObject({ name, project: projectSchema, since: v.exactOptional(time) }),
+    ),
     result: entry,
   },
   'projects.remove': { params: v.strictObject({ name }), result: done },
