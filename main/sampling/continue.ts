@@ -123,7 +123,7 @@ function endOf(song: Song, { seam }: Prompt, bars?: number, length?: number): nu
   if (end < least) {
     throw new SegueError(
       'bad-option',
-      `--length ${length} is too short: the song has ${least / song.ppq} quarter notes before anything is added.`,
+      `--length ${length} is too short: the song has ${Number((least / song.ppq).toFixed(2))} quarter notes before anything is added.`,
     );
   }
   return end;

@@ -1,3 +1,4 @@
+import { inWindowWords } from '../../shared/constraints/registry.ts';
 import type { ContinueJob, ContinueRequest, ModelInfo } from '../../shared/ipc/contract.ts';
 import type { Song } from '../../shared/music/song.ts';
 import { acceptTake } from '../../shared/project/accept-take.ts';
@@ -242,7 +243,8 @@ export class Takes {
   /** A job is over: its whole takes come to the list, and are kept safe before the engine forgets them. */
   async #ended(job: ContinueJob, own: OwnJob): Promise<void> {
     const { notices, engine } = this.#parts;
-    if (job.state === 'failed') notices.error(job.error ?? 'The engine could not write this; try once more.');
+    if (job.state === 'failed')
+      notices.error(inWindowWords(job.error ?? 'The engine could not write this; try once more.'));
     const original = this.#find(own.remakes);
     const titles = original ? () => `${original.name}, made again` : titlesAfter(this.#takes, job.request);
     const made = takesOfJob(job, engine.models, titles);

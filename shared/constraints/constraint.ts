@@ -12,6 +12,8 @@ export interface Circumstances {
 export interface Constraint<Setting> {
   /** Its option on the command line. */
   readonly flag: string;
+  /** What it is called in a sentence of the window, such as `the onsets a bar`. */
+  readonly label: string;
   /** What stands after the option, such as `<a-b>`; undefined for a switch. */
   readonly value?: string;
   /** One line for `--help`, without the option. */

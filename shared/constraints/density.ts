@@ -17,6 +17,7 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(mostNote
  */
 export const density: Constraint<Density> = {
   flag: '--density',
+  label: 'the onsets a bar',
   value: '<a-b>',
   help: 'at least a and at most b note onsets a bar, over all tracks, such as 4-12',
   schema: v.pipe(

@@ -8,6 +8,7 @@ import type { Constraint } from './constraint.ts';
  */
 export const endOnTonic: Constraint<true> = {
   flag: '--end-on-tonic',
+  label: 'the end on the tonic',
   help: 'the last onset lies in the last bar, its highest and lowest note the tonic of --scale, or else of the song’s key',
   schema: v.literal(true),
   parse: () => true,

@@ -7,6 +7,7 @@ const divisions = [1, 2, 4, 8, 16, 32, 64] as const;
 /** Notes begin on the lines of a grid, which is counted from each bar line; how long they are is free. */
 export const grid: Constraint<GridLines> = {
   flag: '--grid',
+  label: 'the rhythm grid',
   value: '<step>',
   help: 'notes begin on this grid alone: 1/1 to 1/64, or triplets such as 1/8t',
   schema: v.strictObject({ division: v.picklist(divisions), triplet: v.boolean() }),

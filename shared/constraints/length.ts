@@ -7,6 +7,7 @@ const longest = 100_000;
 /** The whole song lasts so many quarter notes, to the tick, and no note is cut for it: each ends by then. */
 export const length: Constraint<number> = {
   flag: '--length',
+  label: 'the length',
   value: '<quarters>',
   help: 'how long the whole song is to be, in quarter notes, to the tick; instead of --bars',
   schema: v.pipe(v.number(), v.gtValue(0), v.maxValue(longest)),

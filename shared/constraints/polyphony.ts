@@ -9,6 +9,7 @@ const most = 128;
  */
 export const polyphony: Constraint<number> = {
   flag: '--polyphony',
+  label: 'the notes at once',
   value: '<n>',
   help: 'at most so many new notes of a track sound at once; 1 is a single voice',
   schema: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(most)),

@@ -14,6 +14,7 @@ const key = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(127));
 /** Tracks strike keys of a range alone. */
 export const range: Constraint<readonly PitchRange[]> = {
   flag: '--range',
+  label: 'the pitches',
   value: '<a-b>',
   help: 'MIDI pitches from a to b alone, such as 55-76; 1:55-76 for the first track, and so on for others',
   schema: v.pipe(

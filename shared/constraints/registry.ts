@@ -44,4 +44,10 @@ export const constraintsSchema = v.strictObject({
   repetition: v.exactOptional(repetition.schema),
 } satisfies Record<ConstraintName, unknown>);
 
+/** A sentence about constraints that names them as the command line does, in the words of the window. */
+export function inWindowWords(sentence: string): string {
+  const words = Object.values(constraints).reduce((text, { flag, label }) => text.replaceAll(flag, label), sentence);
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
 export const constraintNames = Object.keys(constraints).filter((name): name is ConstraintName => name in constraints);

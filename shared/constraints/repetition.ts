@@ -7,6 +7,7 @@ import { type Constraint, notASetting, single } from './constraint.ts';
  */
 export const repetition: Constraint<number> = {
   flag: '--repetition',
+  label: 'the repetition',
   value: '<r>',
   help: 'how much the music may repeat itself, from 0, hardly, to 1, as the model likes; forbids nothing',
   schema: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),

@@ -4,6 +4,7 @@ import { type Constraint, notASetting } from './constraint.ts';
 /** Only some tracks get new notes; indices of them. */
 export const tracks: Constraint<readonly number[]> = {
   flag: '--tracks',
+  label: 'the tracks that may play',
   value: '<list>',
   help: 'new notes on these tracks alone, counted from 1, such as 1,3',
   schema: v.pipe(
