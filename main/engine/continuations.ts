@@ -38,11 +38,10 @@ export class Continuations {
       run: async (job) => {
         this.#ongoing.set(id, job);
         try {
-          const { takes } = await onEngine(job, this.#ready, (engine) => {
+          return await onEngine(job, this.#ready, (engine) => {
             job.change({ backend: engine.backend });
             return engine.rpc.call('continue', { job: id, file, request });
           });
-          return { takes };
         } finally {
           this.#ongoing.delete(id);
         }

@@ -23,6 +23,7 @@ import type { LiveBars } from '../../shared/live/live-bars.ts';
 import type { SongEnd } from '../../shared/music/last-bars.ts';
 import type { Song } from '../../shared/music/song.ts';
 import type { Infill } from '../../shared/project/take.ts';
+import type { WrittenTakes } from './write-takes.ts';
 
 /** How the engine's process stands. */
 export interface EngineStatus {
@@ -67,7 +68,7 @@ export interface EngineCalls {
   /** Writes all takes of a request; answers when they are whole, rejects with `cancelled` where it was stopped. */
   continue: {
     params: { job: string; file: string; request: ContinueRequest };
-    result: { takes: readonly TakeProgress[] };
+    result: WrittenTakes;
   };
   /** Writes a section, telling each bar; answers with what the next one goes on from. Rejects as `continue` does. */
   live: {
@@ -108,7 +109,7 @@ export const engineContract: Contract<EngineCalls, EngineEvents> = {
     activate: { params: v.strictObject({}), result: v.null() },
     continue: {
       params: v.strictObject({ job: jobIdSchema, file, request: continueRequestSchema }),
-      result: v.strictObject({ takes }),
+      result: bound<WrittenTakes>()(v.strictObject({ takes, missing: v.exactOptional(text(10_000)) })),
     },
     live: {
       params: v.strictObject({

@@ -143,7 +143,7 @@ serve(
         withModel(file, async ({ model, tokenizer }) => {
           const onProgress = (fraction: number, takes: readonly TakeProgress[]) =>
             tellProgress({ job, fraction, takes });
-          return { takes: await writeTakes({ model, tokenizer, request, signal, gate, onProgress }) };
+          return writeTakes({ model, tokenizer, request, signal, gate, onProgress });
         }),
       ),
     live: ({ job, file, turn, section, request }) => {

@@ -2,13 +2,16 @@ import { SegueError } from '../../shared/errors.ts';
 import type { ContinueRequest } from '../../shared/ipc/contract.ts';
 import type { Song } from '../../shared/music/song.ts';
 import { besideOf, continuationOf, continuedSong, fillingOf, lockedIn } from '../../shared/project/continuation.ts';
-import type { Continuation, Infill } from '../../shared/project/take.ts';
-import type { Sound, Tokenizer } from '../../shared/tokens/tokenizer.ts';
+import type { AddedPart, Continuation, Infill } from '../../shared/project/take.ts';
+import type { Tokenizer } from '../../shared/tokens/tokenizer.ts';
 import { accompanySong, planAccompaniment } from '../sampling/accompany.ts';
 import { continueSong, planContinuation } from '../sampling/continue.ts';
 import { infillSong, planInfill } from '../sampling/infill.ts';
 import type { DecodingModel } from '../sampling/sampler.ts';
 import type { Variation, WriteRequest } from '../sampling/variation.ts';
+
+/** How takes are sampled, and who is told of it. */
+type How = Pick<WriteRequest, 'options' | 'signal' | 'onProgress' | 'onToken' | 'onAgain' | 'onFailed'>;
 
 /** What writing the takes of a request comes down to: sampling, and telling what it wrote. */
 export interface TakeWriter {
@@ -22,7 +25,7 @@ export interface TakeWriter {
   /** What a whole take adds. */
   whole(song: Song): Continuation;
   /** @throws as `continueSong`, `infillSong` or `accompanySong` of sampling */
-  sample(how: Pick<WriteRequest, 'options' | 'signal' | 'onProgress' | 'onToken'>): Promise<Variation[]>;
+  sample(how: How): Promise<Variation[]>;
 }
 
 /**
@@ -73,11 +76,19 @@ function filling(model: DecodingModel, tokenizer: Tokenizer, request: ContinueRe
   };
 }
 
-function playingAlong(model: DecodingModel, tokenizer: Tokenizer, request: ContinueRequest, sound: Sound): TakeWriter {
+function playingAlong(
+  model: DecodingModel,
+  tokenizer: Tokenizer,
+  request: ContinueRequest,
+  part: AddedPart,
+): TakeWriter {
   const { song, takes: variations, seed } = request;
-  const wanted = { ...wishesOf(request), model, tokenizer, song, sound, take: { variations, seed } };
+  const wanted = {
+    ...{ ...wishesOf(request), model, tokenizer, song, sound: part, stretch: part.stretch },
+    take: { variations, seed },
+  };
   const { songOf } = planAccompaniment(wanted);
-  const whole = (accompanied: Song) => besideOf(song, accompanied);
+  const whole = (accompanied: Song) => besideOf(song, accompanied, part);
   return {
     start: whole(song),
     soFar: (tokens) => whole(songOf(tokens)),

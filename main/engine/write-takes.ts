@@ -3,6 +3,7 @@ import type { ContinueRequest, TakeProgress } from '../../shared/ipc/contract.ts
 import type { Continuation } from '../../shared/project/take.ts';
 import type { Tokenizer } from '../../shared/tokens/tokenizer.ts';
 import type { DecodingModel } from '../sampling/sampler.ts';
+import type { FailedTake } from '../sampling/variation.ts';
 import { variationSeed } from '../sampling/variation-seed.ts';
 import type { Gate } from './gate.ts';
 import { takeWriter } from './take-writer.ts';
@@ -19,6 +20,14 @@ export interface Writing {
   readonly onProgress: (fraction: number, takes: readonly TakeProgress[]) => void;
 }
 
+/** What there is in the end. */
+export interface WrittenTakes {
+  /** Those that are music. */
+  readonly takes: readonly TakeProgress[];
+  /** Why others are missing, where any are: a sentence for people. */
+  readonly missing?: string;
+}
+
 /** Least milliseconds between two reports. */
 const reportEvery = 100;
 /** Telling takes at most one part in this many of the time. */
@@ -28,7 +37,7 @@ const reportShare = 10;
  * Writes all takes of a request, telling on the way what there is of each.
  * @throws as `continueSong`, `infillSong` or `accompanySong` of sampling; `cancelled` after the signal
  */
-export async function writeTakes(writing: Writing): Promise<readonly TakeProgress[]> {
+export async function writeTakes(writing: Writing): Promise<WrittenTakes> {
   const { model, tokenizer, request, signal, gate, onProgress } = writing;
   const { takes: count, seed } = request;
   const writer = takeWriter(model, tokenizer, request);
@@ -49,6 +58,7 @@ export async function writeTakes(writing: Writing): Promise<readonly TakeProgres
     const now = performance.now();
     due = now + Math.max(reportEvery, (now - begun) * reportShare);
   };
+  const failures: FailedTake[] = [];
   const written = await writer.sample({
     options: { temperature: request.temperature, topP: request.topP },
     signal,
@@ -60,12 +70,24 @@ export async function writeTakes(writing: Writing): Promise<readonly TakeProgres
       report();
       return gate.passed();
     },
+    onAgain: (row) => {
+      rows[row] = [];
+    },
+    onFailed: (failure) => failures.push(failure),
   });
-  return written.map(({ seed, song, logLikelihoodPerToken }) => ({
+  const takes = written.map(({ seed, song, logLikelihoodPerToken }) => ({
     seed,
     continuation: writer.whole(song),
     nats: natsOf(logLikelihoodPerToken),
   }));
+  return { takes, ...missingWords(failures, count) };
+}
+
+/** What is said of takes that are no music. */
+function missingWords([first, ...others]: readonly FailedTake[], count: number): Pick<WrittenTakes, 'missing'> {
+  if (!first) return {};
+  const failed = others.length + 1;
+  return { missing: `${failed} of ${count} takes ${failed === 1 ? 'is' : 'are'} missing: ${first.reason}` };
 }
 
 /**

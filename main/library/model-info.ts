@@ -51,9 +51,7 @@ function soundsOf({ tokenizer }: ModelMetadata): Pick<ModelInfo, 'sounds'> {
   } catch (error) {
     if (!(error instanceof SegueError)) throw error;
   }
-  if (!accompanying) return {};
-  const once = new Map(accompanying.sounds.map((sound) => [sound.drums ? -1 : sound.program, sound]));
-  return { sounds: [...once.values()] };
+  return accompanying ? { sounds: accompanying.sounds } : {};
 }
 
 /** `my-waltz` as people write it: `My waltz`. */

@@ -9,9 +9,10 @@ import { HurryingCursor } from './hurry.ts';
 import { reachOf, requireSameVocabulary } from './long-prompt.ts';
 import { parseSamplingOptions, parseTakeOptions } from './options.ts';
 import { Progress } from './progress.ts';
-import { sampleAll } from './sampler.ts';
+import type { Take } from './sampler.ts';
 import { asksForAnything, type Steered, steerOnto, type Wishes } from './steering.ts';
 import { temperatureCurve } from './temperature-curve.ts';
+import { mostTries, sampleTrying } from './try-again.ts';
 import { type Variation, variationsOf, type WriteRequest } from './variation.ts';
 import { variationSeed } from './variation-seed.ts';
 
@@ -31,14 +32,16 @@ export interface AccompanyRequest extends WriteRequest {
  * else, whatever it is, the music that is given goes on. So a note comes as often as the model expects one, and not
  * oftener because it failed to foresee the given notes. A moment between given notes may be any part's, and which one's
  * the model says only afterwards: of `n` parts each is taken to have begun it as often, so its odds are divided by `n`.
- * The model hears what came before and what sounds together; of what is given later it knows nothing.
+ * The model hears what came before and what sounds together; of what is given later it knows nothing. A part without a
+ * single note is no take: it is written again with further seeds, which follow from the take's own, and where all tries
+ * are in vain it is left out and told to `onFailed`.
  *
  * @throws `bad-model` where the model's tokens know no instruments, its weights do not fit or make no sense;
  * `bad-option` for an instrument that it has never met, or has met no more of than the song has, and for an option out of
- * its bounds; `bad-input` where the song has no notes that it reads; `cancelled` after the signal
+ * its bounds; `bad-input` where the song has no notes that it reads, or no take has a note; `cancelled` after the signal
  */
 export async function accompanySong(request: AccompanyRequest): Promise<Variation[]> {
-  const { model, tokenizer, song } = request;
+  const { model, tokenizer, song, sound } = request;
   const options = parseSamplingOptions(request.options);
   const { variations, seed, tokenLimit } = parseTakeOptions(request.take);
   requireSameVocabulary(tokenizer, model.vocabularySize);
@@ -50,32 +53,34 @@ export async function accompanySong(request: AccompanyRequest): Promise<Variatio
   const partOf = (tick: number) => Math.max(0, (tick - from) / (to - from));
   const temperature = request.temperatures && temperatureCurve(request.temperatures);
   const progress = new Progress(variations, request.onProgress);
-  const takes = await sampleAll(
-    {
-      model,
-      prompt: part.before.subarray(Math.max(0, part.before.length - reachOf(model.context))),
-      seeds,
-      options,
-      // What is given is spelled with at most four tokens a note, and is to be finished whatever the model adds.
-      cursor: new HurryingCursor(steered?.cursor ?? part.cursor(), true, tokenLimit + 4 * given),
-      tokenLimit: Number.POSITIVE_INFINITY,
-      temperatureAt: temperature && ((row) => temperature(partOf(row.cursor.tick))),
-      mayEnd: true,
-      signal: request.signal,
-    },
-    (token) => {
-      progress.advance(token.row, partOf(token.tick));
-      return request.onToken?.(token);
-    },
-  );
-  progress.finish();
-  return variationsOf(
-    takes,
+  const written = ({ tokens }: Take) => (tokens.at(-1) === END ? tokens.subarray(0, -1) : tokens);
+  const isSilent = (take: Take) => part.notes(written(take)).length === 0;
+  const takes = await sampleTrying({
+    model,
+    prompt: part.before.subarray(Math.max(0, part.before.length - reachOf(model.context))),
     seeds,
-    ({ tokens }) => songOf(tokens.at(-1) === END ? tokens.subarray(0, -1) : tokens),
-    countNotes(song),
-    request.onFailed,
-  );
+    options,
+    // What is given is spelled with at most four tokens a note, and is to be finished whatever the model adds.
+    cursor: new HurryingCursor(steered?.cursor ?? part.cursor(), true, tokenLimit + 4 * given),
+    tokenLimit: Number.POSITIVE_INFINITY,
+    temperatureAt: temperature && ((row) => temperature(partOf(row.cursor.tick))),
+    mayEnd: true,
+    signal: request.signal,
+    isVain: isSilent,
+    partOf,
+    onPart: (row, done) => progress.advance(row, done),
+    onToken: request.onToken,
+    onAgain: request.onAgain,
+  });
+  progress.finish();
+  const audible = (take: Take): Song => {
+    if (!isSilent(take)) return songOf(written(take));
+    throw new SegueError(
+      'bad-input',
+      `The model wrote no note for ${soundName(sound)} in ${mostTries} tries; let it play over more bars, or try another seed or instrument.`,
+    );
+  };
+  return variationsOf(takes, seeds, audible, countNotes(song), request.onFailed);
 }
 
 /**

@@ -21,6 +21,8 @@ export interface WriteRequest extends Wishes {
   readonly signal?: AbortSignal | undefined;
   /** Every token as it is written, in the order of time. */
   readonly onToken?: TokenListener | undefined;
+  /** A take is written once more from its beginning, given by its index: what was told of its tokens holds no longer. */
+  readonly onAgain?: ((row: number) => void) | undefined;
   /** How much of all variations is written, from 0 to 1; never falls. */
   readonly onProgress?: ((fraction: number) => void) | undefined;
   /** Every take that is no music, once all are written. */

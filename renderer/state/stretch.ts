@@ -50,6 +50,16 @@ function wholeBars(
   return { from, to, locked, bars: last.index - first.index + 1, followed };
 }
 
+/**
+ * The bars along which another part may be written instead of along the whole song: those of {@link stretchMeant}, where
+ * there is music in them and they are not all that there is.
+ */
+export function stretchBeside(song: Song, bars: BarMap, loop: Transport['loop'], selection: ReadonlySet<Note>) {
+  const meant = stretchMeant(song, bars, loop, selection);
+  if (!meant || !song.tracks.some(({ notes }) => notes.some(({ tick }) => tick >= meant.from))) return undefined;
+  return meant.from > 0 || meant.followed ? meant : undefined;
+}
+
 /** The stretch as it is where one track alone is written anew: all notes of the others are locked. */
 export function onlyOn(track: number, stretch: Stretch, { tracks }: Song): Stretch {
   const locked = tracks.flatMap(({ notes }, index): readonly Part[] => {

@@ -31,14 +31,19 @@ export function infillWish(song: Song, set: ContinueSettings, { from, to, locked
   return { ...continueWish(song, settings), bars, infill: { from, to, locked } };
 }
 
-/** What writes another track along a song, as Continue is set. */
-export function accompanyWish(song: Song, set: ContinueSettings, sound: Sound): Wish {
+/** What writes another track along a song, or along a stretch of it, as Continue is set. */
+export function accompanyWish(song: Song, set: ContinueSettings, sound: Sound, stretch?: Stretch): Wish {
   // It is as long as the song, and what single tracks are held to is none of its business.
   const { length: _, tracks: __, range, ...held } = set.constraints ?? {};
   const ranges = range?.filter(({ track }) => track === undefined) ?? [];
   const constraints = { ...held, ...(ranges.length > 0 && { range: ranges }) };
-  const bars = Math.max(1, [...new BarMap(song).bars(song.ticks)].length);
-  return { ...continueWish(song, { ...set, constraints }), bars: Math.min(bars, mostBars), accompany: sound };
+  const bars = stretch?.bars ?? Math.max(1, [...new BarMap(song).bars(song.ticks)].length);
+  const over = stretch && { stretch: { from: stretch.from, to: stretch.to } };
+  return {
+    ...continueWish(song, { ...set, constraints }),
+    bars: Math.min(bars, mostBars),
+    accompany: { ...sound, ...over },
+  };
 }
 
 /**

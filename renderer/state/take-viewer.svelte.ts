@@ -142,10 +142,10 @@ export class TakeViewer {
     if (!whole) return;
     const song = songWithLine(whole.seed, whole.continuation);
     const times = new TempoMap(song);
-    const { seam, locked } = whole.continuation;
+    const { seam, locked, beside } = whole.continuation;
     const bars = new BarMap(song);
     // What leads to a stretch belongs to it: the bar before.
-    const from = locked ? bars.barAt(Math.max(0, seam - 1)).start : seam;
+    const from = locked || beside ? bars.barAt(Math.max(0, seam - 1)).start : seam;
     hearing.start(id, song, times.ticks(times.seconds(from) + seconds));
   }
 }

@@ -40,6 +40,8 @@ export function takesOfJob(
 export function titlesAfter(takes: TakeList, { song, like, infill, accompany }: ContinueJob['request']) {
   const last = Math.max(0, ...takes.all.map(takeNumber));
   const liked = like && takes.likedBy(like);
-  const where = accompany ? soundName(accompany) : infill && stretchWords(new BarMap(song), infill);
+  const stretch = infill ?? accompany?.stretch;
+  const bars = stretch && stretchWords(new BarMap(song), stretch);
+  const where = accompany ? [soundName(accompany), bars].filter(Boolean).join(', ') : bars;
   return (index: number) => takeTitle(last + 1 + index, { like, liked, where });
 }

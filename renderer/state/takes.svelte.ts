@@ -124,10 +124,10 @@ export class Takes {
     await this.#ask(infillWish(this.#parts.document.song, this.settings, stretch));
   }
 
-  /** Lets the model write another track along the song, as Continue is set. */
-  async accompany(sound: Sound): Promise<void> {
+  /** Lets the model write another track along the song, or some bars of it, as Continue is set. */
+  async accompany({ program, drums }: Sound, stretch?: Stretch): Promise<void> {
     if (this.jobs.starting || this.writing) return;
-    await this.#ask(accompanyWish(this.#parts.document.song, this.settings, sound));
+    await this.#ask(accompanyWish(this.#parts.document.song, this.settings, { program, drums }, stretch));
   }
 
   /** Writes takes of the same music that are more like a take, or less, as strongly as is set. */
@@ -243,8 +243,10 @@ export class Takes {
   /** A job is over: its whole takes come to the list, and are kept safe before the engine forgets them. */
   async #ended(job: ContinueJob, own: OwnJob): Promise<void> {
     const { notices, engine } = this.#parts;
-    if (job.state === 'failed')
+    if (job.state === 'failed') {
       notices.error(inWindowWords(job.error ?? 'The engine could not write this; try once more.'));
+    }
+    if (job.missing !== undefined) notices.info(job.missing);
     const original = this.#find(own.remakes);
     const titles = original ? () => `${original.name}, made again` : titlesAfter(this.#takes, job.request);
     const made = takesOfJob(job, engine.models, titles);

@@ -5,18 +5,23 @@ import type { View } from '../state/view.svelte.ts';
 const place = 0.3;
 
 /**
- * Brings a continuation's first notes into sight where they are not: its seam, and the pitches that follow it.
+ * Brings a continuation's first notes into sight where they are not: its seam, and the pitches that follow it; of a
+ * track that plays along those of that track.
  * @param track index of the track in front
  */
-export function showSeam(view: View, ppq: number, { seam, parts }: Continuation, track: number): void {
+export function showSeam(
+  view: View,
+  ppq: number,
+  { seam, beside, parts, newTracks }: Continuation,
+  track: number,
+): void {
   const x = ((seam - view.scrollTick) / ppq) * view.pixelsPerQuarter;
   if (x < 0 || x > view.width * 0.7) {
     view.scrollTick = Math.max(0, seam - (place * view.width * ppq) / view.pixelsPerQuarter);
   }
   const end = view.scrollTick + (view.width * ppq) / view.pixelsPerQuarter;
-  const pitches = parts
-    .flatMap((part) => (part.track === track ? part.notes : []))
-    .flatMap(({ tick, pitch }) => (tick < end ? [pitch] : []));
+  const seen = beside ? newTracks : parts.filter((part) => part.track === track);
+  const pitches = seen.flatMap(({ notes }) => notes).flatMap(({ tick, pitch }) => (tick < end ? [pitch] : []));
   if (pitches.length > 0) showPitches(view, Math.min(...pitches), Math.max(...pitches));
 }
 

@@ -1,6 +1,6 @@
 import { lastEnd } from '../music/events.ts';
 import type { Note, Song, Track } from '../music/song.ts';
-import type { Continuation, Infill, Part } from './take.ts';
+import type { AddedPart, Continuation, Infill, Part } from './take.ts';
 
 /**
  * What a continued song adds to its seed: the difference that {@link continuedSong} puts back. Every note in it is marked
@@ -29,9 +29,13 @@ export function fillingOf(seed: Song, filled: Song, { from: seam, to: end, locke
   return { ...continuationOf(songAround(seed, { seam, end, locked }), filled, seam, end), locked };
 }
 
-/** A new track beside all of the seed, told as {@link continuationOf} tells it. */
-export function besideOf(seed: Song, accompanied: Song): Continuation {
-  return { ...continuationOf(seed, accompanied, 0, seed.ticks), beside: true };
+/**
+ * A new track beside all of the seed, told as {@link continuationOf} tells it.
+ * @param stretch where it plays
+ */
+export function besideOf(seed: Song, accompanied: Song, { stretch }: Pick<AddedPart, 'stretch'> = {}): Continuation {
+  const { from, to } = stretch ?? { from: 0, to: seed.ticks };
+  return { ...continuationOf(seed, accompanied, from, to), beside: true };
 }
 
 /** Whether it goes on after its seam, and so may be carried on in turn: neither fills a stretch nor plays along. */

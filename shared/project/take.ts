@@ -19,7 +19,7 @@ export interface Continuation {
    * seed that begin there and stay. All others that do give way.
    */
   readonly locked?: readonly Part[];
-  /** Only where it is another track that plays along with all of the seed, which stays. */
+  /** Only where it is another track that plays along between `seam` and `end`; all of the seed stays. */
   readonly beside?: true;
   /** New notes on tracks of the seed. */
   readonly parts: readonly Part[];
@@ -61,14 +61,20 @@ export interface Infill {
   readonly locked: readonly Part[];
 }
 
+/** Another track along a song, by what it sounds like. */
+export interface AddedPart extends Sound {
+  /** The bars in which it plays, as in an {@link Infill}; along the whole song where it is left out. */
+  readonly stretch?: Pick<Infill, 'from' | 'to'>;
+}
+
 /** How a take is written, as a user may set it. */
 export interface TakeSettings {
   /** How many bars are written; the constraint `length` says instead how long the whole song is to be. */
   readonly bars: number;
   /** Where a stretch of the song is written anew, instead of `bars` after its end: `bars` tells how many it has. */
   readonly infill?: Infill;
-  /** Where another track is written along the whole song, instead of `bars` after its end: what it sounds like. */
-  readonly accompany?: Sound;
+  /** Where another track is written along the song, instead of `bars` after its end: `bars` tells along how many. */
+  readonly accompany?: AddedPart;
   readonly temperature: number;
   /** Instead of `temperature`, where it changes: points that lie evenly from the take's beginning to its end. */
   readonly temperatures?: readonly number[];

@@ -224,6 +224,12 @@ export interface Sound {
   readonly drums: boolean;
 }
 
+/** A sound that another track may have. */
+export interface KnownSound extends Sound {
+  /** How many tracks of it a song may have at most. */
+  readonly most: number;
+}
+
 /** Another part beside music that is given. Ticks are the cursor's. */
 export interface Accompaniment {
   /** What comes before the part, as tokens, START first. */
@@ -240,8 +246,8 @@ export interface Accompaniment {
 
 /** Writes other parts to music. */
 export interface Accompanying {
-  /** All sounds that the tokenizer has parts for. */
-  readonly sounds: readonly Sound[];
+  /** All sounds that the tokenizer has parts for, each once. */
+  readonly sounds: readonly KnownSound[];
   /**
    * Another part with a sound.
    * @param span from one tick to another: the part's notes begin and end there

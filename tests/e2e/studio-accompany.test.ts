@@ -1,5 +1,8 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { writeMidi } from '../../shared/music/midi/write.ts';
+import { BarMap } from '../../shared/music/time.ts';
 import { chromiumPath } from '../support/browser.ts';
 import { playedNotes } from '../support/played-notes.ts';
 import { root } from '../support/project-files.ts';
@@ -63,6 +66,64 @@ describe.skipIf(!chromiumPath)('a part that a model adds in the window', () => {
     await studio.button('Undo').click();
     await studio.status(/ 1 track /);
     expect(playedNotes(await studio.exportMidi())).toEqual(before);
+  });
+
+  test('plays in the looped bars alone where it is asked to', async () => {
+    await studio.importFile(join(root, 'assets/songs/frere-jacques.abc'));
+    await studio.status(/ 1 track /);
+    const ruler = await studio.page.locator('.ruler').boundingBox();
+    if (!ruler) throw new Error('There is no ruler.');
+    const y = ruler.y + ruler.height - 6;
+    await studio.page.mouse.move(ruler.x + 8, y);
+    await studio.page.mouse.down();
+    await studio.page.mouse.move(ruler.x + 200, y, { steps: 6 });
+    await studio.page.mouse.up();
+    await studio.press('Shift+W');
+    await dialog()
+      .getByLabel(/^Model: /)
+      .click();
+    await studio.page.getByRole('option', { name: /^Quartet/ }).click();
+    const choice = dialog().getByRole('radio', { name: /^Bars? 1/ });
+    expect(await choice.isChecked()).toBe(true);
+    const bars = (await choice.inputValue()) && (await choice.getAttribute('aria-label'));
+    await dialog()
+      .getByText(/^It plays in bars? 1.* alone/)
+      .waitFor();
+    await dialog().getByRole('radio', { name: 'The whole song' }).check();
+    await dialog().getByText('It plays along with the whole song.').waitFor();
+    await choice.check();
+    await dialog().getByRole('combobox', { name: 'Instrument' }).selectOption('Violin');
+    await dialog().getByRole('slider', { name: 'Takes', exact: true }).fill('1');
+    await dialog().getByRole('button', { name: 'Add a part' }).click();
+    const name = `Take 1, Violin, ${bars?.toLowerCase()}`;
+    await studio.button(`Accept ${name}`).click();
+    const after = await studio.exportMidi();
+    const last = Number(/\d+$/.exec(bars ?? '')?.[0]);
+    const end = new BarMap(after).bar(last).start;
+    expect(end).toBeLessThan(after.ticks);
+    const notes = after.tracks[1]?.notes ?? [];
+    expect(notes.length).toBeGreaterThan(0);
+    for (const { tick, duration } of notes) expect(tick + duration).toBeLessThanOrEqual(end);
+  });
+
+  test('an instrument of which the song has as many tracks as the model can tell apart is refused before the press', async () => {
+    await studio.importFile(join(root, 'assets/songs/frere-jacques.abc'));
+    await studio.status(/ 1 track /);
+    const [melody] = (await studio.exportMidi()).tracks;
+    if (!melody) throw new Error('The song has no track.');
+    const song = await studio.exportMidi();
+    const cellos = Array.from({ length: 16 }, (_, i) => ({ ...melody, name: `Cello ${i + 1}`, program: 42 }));
+    const file = join(under.data, 'cellos.mid');
+    writeFileSync(file, writeMidi({ ...song, tracks: cellos }));
+    await studio.importFile(file);
+    await studio.status(/ 16 tracks /);
+    await studio.press('Shift+W');
+    await dialog()
+      .getByLabel(/^Model: /)
+      .click();
+    await studio.page.getByRole('option', { name: /^Quartet/ }).click();
+    await dialog().getByText('The song has as many tracks of').waitFor();
+    expect(await dialog().getByRole('button', { name: 'Add a part' }).isDisabled()).toBe(true);
   });
 
   test('a model that knows no instruments says so before the press', async () => {

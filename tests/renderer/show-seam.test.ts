@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { View } from '../../renderer/state/view.svelte.ts';
 import { showSeam } from '../../renderer/ui/show-seam.ts';
 import { someContinuation } from '../support/fake-engine.ts';
-import { noteAt } from '../support/small-songs.ts';
+import { noteAt, trackOf } from '../support/small-songs.ts';
 
 /** A view of 1000 × 600 pixels that has been scrolled somewhere, with rows of 10 pixels. */
 function viewAt(scrollTick: number, scrollPitch: number): View {
@@ -39,6 +39,17 @@ test('where it is in sight already, nothing moves; other tracks’ notes move no
   showSeam(view, 480, take([60, 72]), 0);
   showSeam(view, 480, take([5, 120], 1), 0);
   expect([view.scrollTick, view.scrollPitch]).toEqual([9000, 90]);
+});
+
+test('of a track that plays along its own notes come into sight, whichever track is in front', () => {
+  const view = viewAt(9000, 90);
+  const [part] = take([20, 28]).parts;
+  const low = { ...trackOf(part?.notes ?? []), program: 42 };
+  const beside = { ...take([]), parts: [], newTracks: [low] };
+  showSeam(view, 480, beside, 0);
+  expect(view.scrollPitch).toBe(90);
+  showSeam(view, 480, { ...beside, beside: true }, 0);
+  expect(view.scrollPitch - 60).toBe(20);
 });
 
 test('a take of more pitches than fit in is seen from its middle', () => {

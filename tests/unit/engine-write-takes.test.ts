@@ -10,6 +10,7 @@ import { withInfill } from '../../shared/tokens/infill.ts';
 import { tokenizerKinds } from '../../shared/tokens/registry.ts';
 import { remi } from '../../shared/tokens/remi/remi.ts';
 import type { Tokenizer } from '../../shared/tokens/tokenizer.ts';
+import { silentAtFirst } from '../support/silent-model.ts';
 import { someSong } from '../support/studio.ts';
 import { randomTable, tableModel } from '../support/table-model.ts';
 
@@ -21,13 +22,14 @@ beforeEach(() => void vi.spyOn(performance, 'now').mockImplementation(() => (now
 afterEach(() => void vi.restoreAllMocks());
 
 /** Writes with a tokenizer that puts tokens into a song as the test says, which is given how it usually does. */
-async function write(extend: (usual: Tokenizer['extend']) => Tokenizer['extend']) {
+async function write(extend: (usual: Tokenizer['extend']) => Tokenizer['extend'], tells = true) {
+  if (!tells) vi.spyOn(performance, 'now').mockReturnValue(0);
   const tokenizer = remi.fit([someSong]);
   const usual = tokenizer.extend.bind(tokenizer);
   vi.spyOn(tokenizer, 'extend').mockImplementation(extend(usual));
   const told: (readonly TakeProgress[])[] = [];
   const size = tokenizer.vocabulary.length;
-  const written = await writeTakes({
+  const { takes: written, missing } = await writeTakes({
     model: tableModel(size, randomTable(size, 3)),
     tokenizer,
     request,
@@ -35,7 +37,7 @@ async function write(extend: (usual: Tokenizer['extend']) => Tokenizer['extend']
     gate: new Gate(),
     onProgress: (_, takes) => void told.push(takes),
   });
-  return { told, written };
+  return { told, written, missing };
 }
 
 const notes = ({ continuation }: TakeProgress) => continuation.parts.flatMap((part) => part.notes).length;
@@ -68,11 +70,13 @@ describe('takes written as they were set', () => {
   const tokenizer = remi.fit([someSong]);
   const size = tokenizer.vocabulary.length;
   const model = tableModel(size, randomTable(size, 3));
-  const writing = (asked: Partial<ContinueRequest>) =>
-    writeTakes({
+  const writing = async (asked: Partial<ContinueRequest>) => {
+    const { takes } = await writeTakes({
       ...{ model, tokenizer, request: { ...request, bars: 4, ...asked } },
       ...{ signal: new AbortController().signal, gate: new Gate(), onProgress: () => undefined },
     });
+    return takes;
+  };
 
   test('keep constraints, lean to another take, change their temperature, and can each be made again', async () => {
     const [first] = await writing({});
@@ -98,12 +102,14 @@ describe('takes written as they were set', () => {
     const accompany = { program: someSong.tracks[0]?.program ?? 0, drums: false };
     const known = remi.fit([{ ...someSong, tracks: [...someSong.tracks, ...someSong.tracks] }]);
     const vocabulary = known.vocabulary.length;
-    const asked = (more: Partial<ContinueRequest> = {}) =>
-      writeTakes({
+    const asked = async (more: Partial<ContinueRequest> = {}) => {
+      const { takes } = await writeTakes({
         ...{ model: tableModel(vocabulary, randomTable(vocabulary, 3)), tokenizer: known },
         request: { ...request, accompany, ...more },
         ...{ signal: new AbortController().signal, gate: new Gate(), onProgress: () => undefined },
       });
+      return takes;
+    };
     const written = await asked({ takes: 8 });
     expect(written.flatMap((take) => take.continuation.newTracks).flatMap((track) => track.notes)).not.toEqual([]);
     for (const { continuation, seed } of written) {
@@ -112,6 +118,78 @@ describe('takes written as they were set', () => {
     }
     const both = { infill: { from: 0, to: 480, locked: [] } };
     await expect(asked(both)).rejects.toThrow('not both at once');
+  });
+
+  test('play along in a stretch alone where one is asked for', async () => {
+    const cello = { program: 42, drums: false };
+    const known = remi.fit([{ ...duet, tracks: [...duet.tracks, { ...duet.tracks[0]!, ...cello }] }]);
+    const stretch = { from: 4 * duet.ppq, to: 8 * duet.ppq };
+    const asked = (accompany: ContinueRequest['accompany']) =>
+      writeTakes({
+        ...{ model: silentAtFirst(known, 'Program_42#1', 0).model, tokenizer: known },
+        request: { ...request, song: duet, bars: 1, ...(accompany && { accompany }) },
+        ...{ signal: new AbortController().signal, gate: new Gate(), onProgress: () => undefined },
+      });
+    const { takes } = await asked({ ...cello, stretch });
+    for (const { continuation } of takes) {
+      expect(continuation).toMatchObject({ beside: true, seam: stretch.from, end: stretch.to, parts: [] });
+      const added = continuation.newTracks.flatMap((track) => track.notes);
+      expect(added.length).toBeGreaterThan(0);
+      for (const { tick, duration } of added) {
+        expect(tick).toBeGreaterThanOrEqual(stretch.from);
+        expect(tick + duration).toBeLessThanOrEqual(stretch.to);
+      }
+      expect(continuedSong(duet, continuation).tracks.slice(0, 2)).toEqual(duet.tracks);
+    }
+  });
+
+  test('a part without a note is written again, and what is told of it on the way begins anew', async () => {
+    const cello = { program: 42, drums: false };
+    const known = remi.fit([{ ...duet, tracks: [...duet.tracks, { ...duet.tracks[0]!, ...cello }] }]);
+    const asked = async (mute: number, takes: number) => {
+      const told: (readonly TakeProgress[])[] = [];
+      const fractions: number[] = [];
+      const { model: later, tries } = silentAtFirst(known, 'Program_42#1', mute);
+      const written = await writeTakes({
+        ...{ model: later, tokenizer: known, request: { ...request, song: duet, accompany: cello, takes } },
+        ...{ signal: new AbortController().signal, gate: new Gate() },
+        onProgress: (fraction, takes) => {
+          fractions.push(fraction);
+          told.push(takes);
+        },
+      });
+      expect(fractions).toEqual(fractions.toSorted((a, b) => a - b));
+      return { told, tries: tries(), written };
+    };
+    const counts = (takes: readonly TakeProgress[]) =>
+      takes.map(({ continuation }) => continuation.newTracks.flatMap((track) => track.notes).length);
+    const { told, tries, written } = await asked(2, 2);
+    expect(tries).toEqual([2, 2, 2]);
+    expect(written.missing).toBeUndefined();
+    for (const count of counts(written.takes)) expect(count).toBeGreaterThan(0);
+    for (const [row, { continuation }] of (told.at(-1) ?? []).entries()) {
+      const [track] = continuation.newTracks;
+      expect(track?.notes.length).toBeGreaterThan(0);
+      expect(written.takes[row]?.continuation.newTracks[0]?.notes).toEqual(
+        expect.arrayContaining([...(track?.notes ?? [])]),
+      );
+    }
+    await expect(asked(Number.POSITIVE_INFINITY, 2)).rejects.toThrow('wrote no note for Cello in 8 tries');
+  });
+
+  test('takes that are no music are told of beside those that are', async () => {
+    let calls = 0;
+    const { missing, written } = await write(
+      (usual) =>
+        (seed, prompt, tokens, ...rest) => {
+          // The first take as a whole; what is told on the way has fewer tokens.
+          if (tokens.length > 0 && ++calls === 1) throw new SegueError('bad-input', 'This is no music; try once more.');
+          return usual(seed, prompt, tokens, ...rest);
+        },
+      false,
+    );
+    expect(written).toHaveLength(1);
+    expect(missing).toBe('1 of 2 takes is missing: This is no music; try once more.');
   });
 
   test('the length of the whole song stands above the bars', async () => {
@@ -123,7 +201,7 @@ describe('takes written as they were set', () => {
 
   test('what was told on the way is what is there in the end', async () => {
     const told: (readonly TakeProgress[])[] = [];
-    const written = await writeTakes({
+    const { takes: written } = await writeTakes({
       ...{ model, tokenizer, signal: new AbortController().signal, gate: new Gate() },
       request: { ...request, bars: 4, constraints: { grid: { division: 8, triplet: false }, tracks: [0] } },
       onProgress: (_, takes) => void told.push(takes),
@@ -163,7 +241,7 @@ describe.each(tokenizerKinds.filter(({ id }) => id !== 'abc'))('a stretch writte
   const asked: ContinueRequest = { ...request, song: duet, bars: 2, takes: 3, infill: { from, to, locked } };
   const writing = async (more: Partial<ContinueRequest> = {}) => {
     const told: (readonly TakeProgress[])[] = [];
-    const written = await writeTakes({
+    const { takes: written } = await writeTakes({
       ...{ model, tokenizer, request: { ...asked, ...more } },
       ...{ signal: new AbortController().signal, gate: new Gate(), onProgress: (_, takes) => void told.push(takes) },
     });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { accompanySong } from '../../main/sampling/accompany.ts';
+import type { Variation } from '../../main/sampling/variation.ts';
 import type { Constraints } from '../../shared/constraints/registry.ts';
 import type { Song } from '../../shared/music/song.ts';
 import { Random } from '../../shared/random.ts';
@@ -7,6 +8,7 @@ import { withInfill } from '../../shared/tokens/infill.ts';
 import { tokenizerKinds } from '../../shared/tokens/registry.ts';
 import type { Sound, Tokenizer } from '../../shared/tokens/tokenizer.ts';
 import { brokenIn } from '../support/kept-constraints.ts';
+import { silentAtFirst } from '../support/silent-model.ts';
 import { randomSong } from '../support/steered-takes.ts';
 import { randomTable, tableModel } from '../support/table-model.ts';
 import { invalidities } from '../support/validity.ts';
@@ -78,6 +80,54 @@ describe('another track', () => {
       (await accompanySong({ model, tokenizer, song, sound: cello, take: { seed } }))[0]?.song.tracks.at(-1)?.notes;
     expect(await write(4)).toEqual(await write(4));
     expect(await write(4)).not.toEqual(await write(5));
+  });
+
+  describe('without a note', () => {
+    const song = randomSong(new Random(2), 480);
+    const tokenizer = world(song);
+    const asked = (times: number, take: { variations?: number; seed: number }) => {
+      const { model, tries } = silentAtFirst(tokenizer, 'Program_42#1', times);
+      const again: number[] = [];
+      const failed: number[] = [];
+      const fractions: number[] = [];
+      const takes = accompanySong({
+        ...{ model, tokenizer, song, sound: cello, take },
+        onAgain: (row) => again.push(row),
+        onFailed: ({ index }) => failed.push(index),
+        onProgress: (fraction) => fractions.push(fraction),
+      });
+      return { takes, tries, again, failed, fractions };
+    };
+    const added = ({ song: { tracks } }: Variation) => tracks.at(-1)?.notes;
+
+    test('is no take: it is written again, the same each time, and keeps its seed', async () => {
+      const { takes, tries, again, fractions } = asked(2, { variations: 2, seed: 4 });
+      const [one, other] = await takes;
+      if (!one || !other) throw new Error('There are no two takes.');
+      expect(tries()).toEqual([2, 2, 2]);
+      expect(again).toEqual([0, 1, 0, 1]);
+      expect(fractions).toEqual(fractions.toSorted((a, b) => a - b));
+      expect(fractions.at(-1)).toBe(1);
+      expect(one.seed).toBe(4);
+      expect(added(one)?.length).toBeGreaterThan(0);
+      expect(added(one)).not.toEqual(added(other));
+      for (const take of [one, other]) {
+        const [alone] = await asked(2, { seed: take.seed }).takes;
+        expect(alone && added(alone)).toEqual(added(take));
+      }
+      // Tries draw on: the first one of a model that is never silent is another take.
+      const [first] = await asked(0, { seed: 4 }).takes;
+      expect(first && added(first)).not.toEqual(added(one));
+    });
+
+    test('eight times over is left out, and said in a sentence', async () => {
+      const { takes, tries } = asked(Number.POSITIVE_INFINITY, { variations: 3, seed: 4 });
+      await expect(takes).rejects.toMatchObject({
+        code: 'bad-input',
+        message: expect.stringMatching(/^The model wrote no note for Cello in 8 tries; .*\.$/),
+      });
+      expect(tries()).toEqual(Array(8).fill(3));
+    });
   });
 
   test('notes come as often as the model expects them, however little it foresees what is given', async () => {

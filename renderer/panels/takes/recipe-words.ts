@@ -26,7 +26,7 @@ export function recipeWords(recipe: TakeRecipe, liked = 'an earlier take'): stri
   return [
     modelName,
     ...(accompany
-      ? [`a part for ${soundName(accompany)}`]
+      ? [`a part for ${soundName(accompany)}`, ...(accompany.stretch ? [`over ${countOf(bars, 'bar')}`] : [])]
       : constraints.length === undefined
         ? [countOf(bars, 'bar')]
         : []),

@@ -71,7 +71,7 @@ function paintSeamTint(context: CanvasRenderingContext2D, scene: NoteScene, top:
   };
   const seam = firstSeam(song, take);
   if (seam !== undefined) tint(seam, Number.POSITIVE_INFINITY);
-  if (take?.locked) tint(take.seam, take.end);
+  if (take?.locked || (take?.beside && take.seam > 0)) tint(take.seam, take.end);
 }
 
 function paintGrid(context: CanvasRenderingContext2D, scene: NoteScene, top: number, bottom: number): void {

@@ -1,4 +1,4 @@
-import type { Song } from '../../../shared/music/song.ts';
+import type { Note, Song } from '../../../shared/music/song.ts';
 import type { Line } from '../../../shared/project/take.ts';
 import { NoteIndex } from '../note-index.ts';
 import type { Palette } from '../palette.ts';
@@ -43,7 +43,7 @@ export function paintOverview(context: CanvasRenderingContext2D, scene: Overview
     fillBoxes(context, boxes, 0);
   }
   context.fillStyle = palette['--note-model'];
-  for (const { notes } of take?.parts ?? []) {
+  for (const { notes } of added(take)) {
     for (const boxes of noteBoxes(view, NoteIndex.of(notes), 1, () => 0, pixel)) fillBoxes(context, boxes, 0);
   }
   context.fillStyle = palette['--seam'];
@@ -53,11 +53,16 @@ export function paintOverview(context: CanvasRenderingContext2D, scene: Overview
   context.globalAlpha = 1;
 }
 
+/** What a take adds that is seen: on the tracks that there are, or where it plays along on its own. */
+function added(take: Line | undefined): readonly { readonly notes: readonly Note[] }[] {
+  return [...(take?.parts ?? []), ...(take?.beside ? take.newTracks : [])];
+}
+
 /** A view of all ticks, and of the pitches that are used. */
 function wholeSong({ song, take, length, width, height }: OverviewScene): Viewport {
   let low = 127;
   let high = 0;
-  for (const notes of [...song.tracks, ...(take?.parts ?? [])].map((part) => part.notes)) {
+  for (const notes of [...song.tracks, ...added(take)].map((part) => part.notes)) {
     for (const { pitch } of notes) {
       if (pitch < low) low = pitch;
       if (pitch > high) high = pitch;

@@ -39,6 +39,8 @@ export interface ContinueJob extends AnyJob {
   readonly request: ContinueRequest;
   readonly backend: string;
   readonly takes: readonly TakeProgress[];
+  /** Why takes that were asked for are missing, once others are whole: a sentence for people. */
+  readonly missing?: string;
 }
 
 /** The music of a dataset is read and compared; `datasets.open` and the event `dataset` tell more. */

@@ -1,4 +1,4 @@
-import type { Sound } from '../../tokens/tokenizer.ts';
+import type { KnownSound } from '../../tokens/tokenizer.ts';
 
 /** A model that can continue music. */
 export interface ModelInfo {
@@ -13,8 +13,8 @@ export interface ModelInfo {
   readonly testLoss?: number;
   /** Whether it was trained to fill gaps, so that it can write a stretch of a song anew. */
   readonly infill: boolean;
-  /** What it can write another track of, each sound once; left out where its tokens know no instruments. */
-  readonly sounds?: readonly Sound[];
+  /** What it can write another track of, each sound once and in the order of its tokens; left out where its tokens know no instruments. */
+  readonly sounds?: readonly KnownSound[];
   readonly shipped: boolean;
 }
 

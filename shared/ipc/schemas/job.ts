@@ -54,6 +54,7 @@ const continueMove = {
   kind: v.literal('continue'),
   backend: text(100),
   takes: list(takeProgressSchema, 64),
+  missing: v.exactOptional(sentence),
 };
 
 const otherJobs = [

@@ -13,7 +13,7 @@ import {
   numberSchema,
   sentenceSchema,
 } from './call.ts';
-import { soundSchema } from './project.ts';
+import { knownSoundSchema } from './project.ts';
 
 /** Bytes of a file that go over in one call. */
 export const largestStretch = 8 * 2 ** 20;
@@ -28,7 +28,7 @@ export const modelSchema = bound<ModelInfo>()(
     summary: sentenceSchema,
     testLoss: v.exactOptional(numberSchema),
     infill: v.boolean(),
-    sounds: v.exactOptional(list(soundSchema, 129)),
+    sounds: v.exactOptional(list(knownSoundSchema, 129)),
     shipped: v.boolean(),
   }),
 );

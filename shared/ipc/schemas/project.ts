@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { constraintsSchema } from '../../constraints/registry.ts';
 import type { ContinueSettings, Project } from '../../project/project.ts';
 import type {
+  AddedPart,
   Continuation,
   DiscardedLine,
   Infill,
@@ -11,7 +12,7 @@ import type {
   TakeRecipe,
   TakeSettings,
 } from '../../project/take.ts';
-import type { Sound } from '../../tokens/tokenizer.ts';
+import type { KnownSound } from '../../tokens/tokenizer.ts';
 import { bound, list, real, text, whole } from './bound.ts';
 import { notesSchema } from './notes.ts';
 import { metersSchema, songSchema, tempiSchema, tickSchema, tracksSchema } from './song.ts';
@@ -34,14 +35,30 @@ export const continuationSchema = bound<Continuation>()(
   }),
 );
 
+const stretch = { from: tickSchema, to: tickSchema };
+const tooShort = 'The stretch ends before it begins.';
+
 export const infillSchema = bound<Infill>()(
   v.pipe(
-    v.strictObject({ from: tickSchema, to: tickSchema, locked: partsSchema }),
-    v.check(({ from, to }) => from < to, 'The stretch ends before it begins.'),
+    v.strictObject({ ...stretch, locked: partsSchema }),
+    v.check(({ from, to }) => from < to, tooShort),
   ),
 );
 
-export const soundSchema = bound<Sound>()(v.strictObject({ program: whole(0, 127), drums: v.boolean() }));
+const sound = { program: whole(0, 127), drums: v.boolean() };
+export const knownSoundSchema = bound<KnownSound>()(v.strictObject({ ...sound, most: whole(1, 256) }));
+
+const addedPartSchema = bound<AddedPart>()(
+  v.strictObject({
+    ...sound,
+    stretch: v.exactOptional(
+      v.pipe(
+        v.strictObject(stretch),
+        v.check(({ from, to }) => from < to, tooShort),
+      ),
+    ),
+  }),
+);
 
 export const takeIdSchema = text(100);
 
@@ -52,7 +69,7 @@ const temperatures = v.pipe(list(temperature, 64), v.minLength(1));
 export const takeSettingsEntries = {
   bars: whole(1, 1024),
   infill: v.exactOptional(infillSchema),
-  accompany: v.exactOptional(soundSchema),
+  accompany: v.exactOptional(addedPartSchema),
   temperature,
   temperatures: v.exactOptional(temperatures),
   topP: real(0, 1),

@@ -1,9 +1,9 @@
 import type { Song } from '../../music/song.ts';
-import type { Accompaniment, Accompanying, Sound } from '../tokenizer.ts';
+import type { Accompaniment, Accompanying } from '../tokenizer.ts';
 import { RemiAccompanying } from './accompanying.ts';
 import { readRemi } from './decode.ts';
 import { encodeRemiUpTo } from './encode.ts';
-import { castParts } from './parts.ts';
+import { freePart } from './free-part.ts';
 import { RemiSteered } from './steered.ts';
 import { startAt } from './steering.ts';
 import type { RemiVocabulary } from './vocabulary.ts';
@@ -11,21 +11,15 @@ import type { RemiVocabulary } from './vocabulary.ts';
 /** How another part is written to music in `remi`. */
 export function remiAccompanying(vocabulary: RemiVocabulary): Accompanying {
   return {
-    sounds: vocabulary.parts.filter(({ instance }) => instance === 0).map(({ program, drums }) => ({ program, drums })),
+    sounds: vocabulary.parts.flatMap((one, index, { [index + 1]: next }) =>
+      // A sound's parts stand together, the last of them after all others.
+      next?.instance ? [] : [{ program: one.program, drums: one.drums, most: one.instance + 1 }],
+    ),
     join: (song, sound, span) => {
-      const part = freePart(song, sound, vocabulary);
+      const part = freePart(song.tracks, sound, vocabulary.parts);
       return part === undefined ? undefined : joined(song, part, span, vocabulary);
     },
   };
-}
-
-/** The first part with a sound that no track of the song plays. */
-function freePart({ tracks }: Song, { program, drums }: Sound, { parts }: RemiVocabulary): number | undefined {
-  const taken = new Set(castParts(tracks, parts).playing);
-  const free = parts.findIndex(
-    (part, index) => !taken.has(index) && part.drums === drums && (drums || part.program === program),
-  );
-  return free >= 0 ? free : undefined;
 }
 
 function joined(song: Song, part: number, span: readonly [number, number], vocabulary: RemiVocabulary): Accompaniment {
