@@ -100,9 +100,13 @@ describe('a job', () => {
 });
 
 describe('when the engine dies', () => {
-  test('windows hear of it, the job begins again, and what was there never shrinks', async () => {
+  test.each([
+    ['goes on', {}],
+    ['is written anew', { infill: { from: 0, to: 960, locked: [] } }],
+    ['is played along with', { accompany: { program: 42, drums: false, stretch: { from: 0, to: 960 } } }],
+  ])('windows hear of it, the job of music that %s begins again, and what was there never shrinks', async (_, more) => {
     const { fake, infos, moves, job, asked, state, start } = setUp();
-    const id = start(request);
+    const id = start({ ...request, ...more });
     await asked(`continue ${id}`);
     fake.current.progress({ job: id, fraction: 0.5, takes });
     await vi.waitFor(() => expect(job(id)?.fraction).toBe(0.5));

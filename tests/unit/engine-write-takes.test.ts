@@ -313,3 +313,51 @@ describe.each(tokenizerKinds.filter(({ id }) => id !== 'abc'))('a stretch writte
     await expect(untrained).rejects.toThrow('not trained to fill gaps');
   });
 });
+
+describe.each([
+  ['carried on', {}],
+  ['written anew', { infill: { from: 4 * duet.ppq, to: 12 * duet.ppq, locked: [] } }],
+  ['played along with', { accompany: { program: 0, drums: false } }],
+] as const)('music that is %s', (_, asked: Partial<ContinueRequest>) => {
+  const three = { ...duet, tracks: [...duet.tracks, ...duet.tracks.slice(0, 1)] };
+  const tokenizer = withInfill(remi.fit([three]));
+  const size = tokenizer.vocabulary.length;
+  const begin = (onTold: (told: number) => void = () => undefined) => {
+    const gate = new Gate();
+    const stop = new AbortController();
+    let told = 0;
+    const written = writeTakes({
+      ...{ model: tableModel(size, randomTable(size, 5)), tokenizer, gate, signal: stop.signal },
+      request: { ...request, song: duet, bars: 4, ...asked },
+      onProgress: () => onTold(++told),
+    });
+    return { gate, stop, written, told: () => told };
+  };
+
+  test('is held between two tokens, and is the same once it is let go', async () => {
+    const undisturbed = await begin().written;
+    const held: ReturnType<typeof begin> = begin((told) => {
+      if (told === 1) held.gate.shut();
+    });
+    let over = false;
+    void held.written.finally(() => {
+      over = true;
+    });
+    await vi.waitFor(() => expect(held.told()).toBe(1));
+    // Another one, written from beginning to end meanwhile, shows that this one does not move.
+    await begin().written;
+    expect(held.told()).toBe(1);
+    expect(over).toBe(false);
+    held.gate.open();
+    expect(await held.written).toEqual(undisturbed);
+    expect(held.told()).toBeGreaterThan(1);
+  });
+
+  test('ends at once where it is cancelled', async () => {
+    const job: ReturnType<typeof begin> = begin((told) => {
+      if (told === 2) job.stop.abort();
+    });
+    await expect(job.written).rejects.toMatchObject({ code: 'cancelled' });
+    expect(job.told()).toBe(2);
+  });
+});
