@@ -76,7 +76,7 @@ describe.skipIf(!chromiumPath)('a part that a model adds in the window', () => {
     const y = ruler.y + ruler.height - 6;
     await studio.page.mouse.move(ruler.x + 8, y);
     await studio.page.mouse.down();
-    await studio.page.mouse.move(ruler.x + 200, y, { steps: 6 });
+    await studio.page.mouse.move(ruler.x + ruler.width / 2, y, { steps: 6 });
     await studio.page.mouse.up();
     await studio.press('Shift+W');
     await dialog()

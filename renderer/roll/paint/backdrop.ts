@@ -71,7 +71,8 @@ function paintSeamTint(context: CanvasRenderingContext2D, scene: NoteScene, top:
   };
   const seam = firstSeam(song, take);
   if (seam !== undefined) tint(seam, Number.POSITIVE_INFINITY);
-  if (take?.locked || (take?.beside && take.seam > 0)) tint(take.seam, take.end);
+  const alongAll = take?.seam === 0 && take.end >= song.ticks;
+  if (take?.locked || (take?.beside && !alongAll)) tint(take.seam, take.end);
 }
 
 function paintGrid(context: CanvasRenderingContext2D, scene: NoteScene, top: number, bottom: number): void {
