@@ -10,6 +10,12 @@ import type { Attend, Place, TransformerNetwork } from './transformer-network.ts
 /** Longest stretch of a prompt that is read at once. */
 const CHUNK = 128;
 
+/**
+ * Slots of the caches are looked at by so many at a time. oneDNN compiles a product for each new shape and keeps a
+ * thousand of them, hundreds of kilobytes each: one for every number of tokens would fill memory as music goes on.
+ */
+const SLOTS = 128;
+
 /** Added to the scores of what may not be seen; exp of it is zero in float32. */
 const UNSEEN = -1e9;
 
@@ -52,7 +58,7 @@ export class TransformerDecoder implements Decoder {
     let logits: Float32Array = new Float32Array(0);
     for (let from = 0; from < length; ) {
       // Once there is a graph, the caches live in it, and it reads one token at a time.
-      const to = Math.min(length, from + (this.#graph ? 1 : this.#chunk));
+      const to = from + (this.#graph ? 1 : pieceOf(length - from, this.#chunk));
       // Rotary positions know distances alone, so the caches' oldest keys make room and nothing stops. The
       // others end with their table: half of the window is read again from position 0.
       if (positions !== 'rotary' && this.#position + to - from > context) await this.#readAgain();
@@ -139,7 +145,7 @@ export class TransformerDecoder implements Decoder {
     const { heads, context, width } = this.#network.config;
     const slots = this.#held.length;
     for (const position of positions) this.#held[position % slots] = position;
-    const used = Math.min(slots, this.#position + positions.length);
+    const used = Math.min(slots, SLOTS * Math.ceil((this.#position + positions.length) / SLOTS));
     const mask = new Float32Array(positions.length * used);
     for (const [index, position] of positions.entries()) {
       for (let slot = 0; slot < used; slot++) {
@@ -164,4 +170,9 @@ export class TransformerDecoder implements Decoder {
       return all.subarray(Math.max(0, all.length - context));
     });
   }
+}
+
+/** How many of the next tokens to read at once: as many as may be, then powers of two, so that there are few shapes. */
+function pieceOf(left: number, most: number): number {
+  return left >= most ? most : 2 ** Math.floor(Math.log2(left));
 }

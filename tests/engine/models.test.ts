@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { sparseCrossEntropy } from '../../main/kernels/cross-entropy.ts';
+import { nativeOps } from '../../main/kernels/native.ts';
 import { presets, type SequenceModel } from '../../main/models/model.ts';
 import { countParameters } from '../../main/models/parameters.ts';
 import { modelKind, modelKinds } from '../../main/models/registry.ts';
@@ -227,6 +228,31 @@ describe.each(modelKinds.filter((kind) => kind.recurrent))('$id is kept from lea
 });
 
 describe('rotary positions', () => {
+  test('the decoder reads prompts of all lengths in few shapes, for each of which TensorFlow keeps memory', async () => {
+    const model = transformer.build({ ...transformer.presets.tiny, context: 64 }, SMALL_VOCABULARY, 1);
+    const backend = nativeOps()?.backend;
+    if (!backend) throw new Error('The native engine is not there.');
+    const { binding } = backend;
+    const shapes = new Set<string>();
+    const createTensor: typeof binding.createTensor = (shape, dtype, values) => {
+      shapes.add(String(shape));
+      return binding.createTensor(shape, dtype, values);
+    };
+    backend.binding = Object.create(binding, { createTensor: { value: createTensor } });
+    try {
+      for (let length = 1; length <= 60; length += 1) {
+        const decoder = model.decoder(1);
+        await decoder.feed(Int32Array.from(randomTokens(length, length)), length);
+        for (let i = 0; i < 3; i++) await decoder.feed(Int32Array.of(1), 1);
+        decoder.dispose();
+      }
+    } finally {
+      backend.binding = binding;
+    }
+    expect(shapes.size).toBeLessThan(60);
+    model.dispose();
+  });
+
   test('past the context the cache slides: what lies further back no longer counts', async () => {
     // One layer, so that a key holds its own token alone.
     const config = { ...transformer.presets.tiny, layers: 1, context: 16, dropout: 0 };
