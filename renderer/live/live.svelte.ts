@@ -2,6 +2,7 @@ import { SegueError } from '../../shared/errors.ts';
 import type { EngineClient, Job, LivePlace, ModelInfo, Params } from '../../shared/ipc/contract.ts';
 import { barsToGoOnFrom } from '../../shared/live/live-bars.ts';
 import { lastBars } from '../../shared/music/last-bars.ts';
+import { BarMap } from '../../shared/music/time.ts';
 import type { ContinueSettings } from '../../shared/project/project.ts';
 import type { Player } from '../audio/player.ts';
 import type { MidiMessage } from '../midi/messages.ts';
@@ -120,11 +121,27 @@ export class Live {
     this.#dismiss(session.job);
   }
 
-  /** Ends what a window that was reloaded had begun. */
+  /**
+   * Ends what a window that was reloaded had begun, and offers to go on: a page may make no sound before it is clicked, and
+   * a sudden orchestra is nobody's wish. What was written until then is in the song.
+   */
   adopt(): void {
-    const { settings, windowId } = this.#parts.shell;
-    const job = settings.get(keyOf(windowId));
-    if (job !== undefined && !this.on) this.#dismiss(job);
+    const { shell, document, notices } = this.#parts;
+    const job = shell.settings.get(keyOf(shell.windowId));
+    if (job === undefined || this.on) return;
+    this.#dismiss(job);
+    if (document.notes === 0) return;
+    notices.info('The window was opened anew while music went on; what was written is in the song.', [
+      { label: 'Go on', run: () => this.#goOn() },
+    ]);
+  }
+
+  /** Goes on with the song's last bar. */
+  async #goOn(): Promise<void> {
+    const { document, transport } = this.#parts;
+    const bars = new BarMap(document.song);
+    transport.tick = bars.barAt(Math.max(0, seamOf(document.song) - 1)).start;
+    await this.start();
   }
 
   /** A message that was played when this tick was heard. */

@@ -162,6 +162,28 @@ describe('music that goes on', () => {
     expectWhole(stage);
   });
 
+  test('a window that is opened anew ends it and offers to go on with the last bar', async () => {
+    const stage = await begun(() => 0.2);
+    await stage.pass(8);
+    const reloaded = ({ document, shell }: LiveStage) => new LiveStage(document.song, () => 0.2, 1, shell);
+    const again = reloaded(stage);
+    again.live.adopt();
+    await settled();
+    expect(again.client.asked('jobs.dismiss')).toEqual([{ job: 'live' }]);
+    const [notice] = again.notices.list;
+    expect(notice?.text).toContain('what was written is in the song');
+    expect(again.live.on).toBe(false);
+    await notice?.actions[0]?.run();
+    expect(again.live.on).toBe(true);
+    const last = Math.max(...again.document.song.tracks.flatMap(({ notes }) => notes.map(({ tick }) => tick)));
+    expect(again.transport.tick).toBe(Math.floor(last / bar) * bar);
+    // Ended by hand, nothing is offered any more.
+    again.live.stop();
+    const third = reloaded(again);
+    third.live.adopt();
+    expect(third.notices.list).toEqual([]);
+  });
+
   test('says why it cannot go on, and leaves what was written', async () => {
     const stage = await begun(() => 0.2);
     await stage.pass(8);

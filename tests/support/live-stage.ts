@@ -104,6 +104,7 @@ export class LiveStage {
   readonly client = new FakeClient();
   readonly notices = new Notices();
   readonly live: Live;
+  readonly shell: FakeShell;
   readonly sounded: Sounded[] = [];
   readonly writer: SlowWriter;
   /** Seconds that the music has waited for more of it, and the ticks at which it did. */
@@ -118,7 +119,9 @@ export class LiveStage {
   #playing = false;
   #song: Song;
 
-  constructor(song: Song, cost: (bar: number) => number, seed: number) {
+  /** @param shell of the window that was there before, where this one comes of a reload */
+  constructor(song: Song, cost: (bar: number) => number, seed: number, shell = new FakeShell()) {
+    this.shell = shell;
     this.document.open(song);
     this.#song = this.document.song;
     const performer: Performer<Sounded> = {
@@ -155,7 +158,7 @@ export class LiveStage {
       },
       notices: this.notices,
       view: { follow: false },
-      shell: new FakeShell(),
+      shell,
       model: () => someModel,
       settings: () => ({ bars: 8, takes: 1, temperature: 1 }),
       randomSeed: () => seed,
