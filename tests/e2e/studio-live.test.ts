@@ -48,6 +48,17 @@ describe.skipIf(!chromiumPath)('music that goes on for ever, in the window', () 
 
   const standing = () => studio.page.getByRole('status', { name: 'Live' });
 
+  /** Notes what is said of the music from now on, however briefly; gives what tells it. */
+  async function listenIn(): Promise<() => Promise<readonly string[]>> {
+    const said = await standing().evaluateHandle((line) => {
+      const texts: string[] = [];
+      const note = () => texts.push(line.textContent?.trim() ?? '');
+      new MutationObserver(note).observe(line, { subtree: true, childList: true, characterData: true });
+      return texts;
+    });
+    return () => said.jsonValue();
+  }
+
   test('it plays beyond the end, says how far ahead it is, answers a key, and is one step of undo', async () => {
     await playOn();
     await standing()
@@ -60,13 +71,14 @@ describe.skipIf(!chromiumPath)('music that goes on for ever, in the window', () 
       expect(notes.slice(0, track.notes.length)).toEqual(track.notes);
       for (const note of notes.slice(track.notes.length)) expect(note.tick).toBeGreaterThanOrEqual(seam);
     }
+    const said = await listenIn();
     await studio.press('Control+Shift+k');
     // The computer's keys A and W play C and C sharp.
     await studio.page.keyboard.down('KeyA');
     await studio.page.keyboard.down('KeyW');
     await studio.page.keyboard.up('KeyA');
     await studio.page.keyboard.up('KeyW');
-    await standing().filter({ hasText: 'Answering what you played' }).waitFor({ timeout: 20_000 });
+    await expect.poll(said, { timeout: 30_000 }).toContainEqual(expect.stringContaining('Answering what you played'));
     await standing()
       .filter({ hasText: /[2-9] bars ahead/ })
       .waitFor();
