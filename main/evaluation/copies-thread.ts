@@ -6,11 +6,8 @@ import { readMusicList } from '../runs/music-list.ts';
 import { answerWith } from '../threads/answer.ts';
 import { collectPieces } from '../training/collect.ts';
 import { readModelMetadata } from '../weights/model-file.ts';
-import type { LocatedCopy } from './copies.ts';
-import { copiesByPrints } from './copies-by-prints.ts';
-import { copiesOf } from './copies-of.ts';
 import { readPrints } from './kept-prints.ts';
-import { leastRun } from './music-prints.ts';
+import { type SearchedMusic, searchedPieces, searchedPrints } from './searched-music.ts';
 import { learnedFrom } from './training-music.ts';
 
 export interface CopyQuestion {
@@ -23,18 +20,10 @@ export interface CopyQuestion {
   readonly from: number;
 }
 
-/** What a model learned from, ready to be searched. */
-interface Searched {
-  readonly pieces: number;
-  /** Notes of the shortest run that is found. */
-  readonly least: number;
-  find(song: Song, from: number): Promise<LocatedCopy>;
-}
-
 const { signal } = new AbortController();
 
 /** What the model that was asked about last learned from; of one, since it may be much. */
-let known: { readonly of: string; readonly searched: Promise<Searched | undefined> } | undefined;
+let known: { readonly of: string; readonly searched: Promise<SearchedMusic | undefined> } | undefined;
 
 const answers = {
   async longest({ model, music, song, from }: CopyQuestion): Promise<CopyReport> {
@@ -48,7 +37,7 @@ const answers = {
       const reason = `The music that this model learned from ${gone}, so copies cannot be told.`;
       return { state: 'unknown', reason };
     }
-    const { notes, piece, here, there } = await searched.find(song, from);
+    const { notes, piece, here, there } = await searched.find(song, from, signal);
     return {
       ...{ state: 'checked', notes, pieces: searched.pieces, least: searched.least },
       ...(piece !== undefined && here && there && { piece, here, there }),
@@ -58,23 +47,17 @@ const answers = {
 
 export type CopyAnswers = typeof answers;
 
-/** The music itself, in which runs of any length are found. */
-async function theMusic(model: string, music: string | undefined): Promise<Searched | undefined> {
+async function theMusic(model: string, music: string | undefined): Promise<SearchedMusic | undefined> {
   if (music === undefined) return undefined;
   const collection = await collectPieces(await readMusicList(music)).catch(() => undefined);
   const pieces = collection && learnedFrom(collection, await readModelMetadata(model));
-  return pieces && { pieces: pieces.length, least: 2, find: (song, from) => copiesOf(song, from, pieces, signal) };
+  return pieces && searchedPieces(pieces);
 }
 
 /** The fingerprints that came along with the model. */
-async function thePrints(model: string): Promise<Searched | undefined> {
+async function thePrints(model: string): Promise<SearchedMusic | undefined> {
   const prints = await readPrints(model);
-  return (
-    prints && {
-      ...{ pieces: prints.pieces.length, least: leastRun },
-      find: (song, from) => copiesByPrints(song, from, prints, signal),
-    }
-  );
+  return prints && searchedPrints(prints);
 }
 
 answerWith(answers);

@@ -41,6 +41,13 @@ export interface ListeningRequest {
 /** The most that any piece has, in LUFS, so that one need not turn down between two. */
 const loudest = -18;
 
+/** A way as it sounds. */
+interface Played {
+  readonly sound: readonly Float32Array[];
+  /** LUFS. */
+  readonly loudness: number;
+}
+
 /** How the human's way is called. */
 const composer = 'the composer';
 
@@ -76,19 +83,21 @@ export async function writeListeningTest(request: ListeningRequest): Promise<rea
     const ways = contestants.length + 1;
     for (const [index, seed] of seeds.entries()) {
       const songs = [{ by: composer, human: true, song: seed.truth }, ...(await modelsWays(request, seed, index))];
-      const played: (Omit<Way, 'file'> & { readonly sound: readonly Float32Array[] })[] = [];
+      const played: (Omit<Way, 'file'> & Played)[] = [];
       for (const { by, human, song: whole } of random.shuffle(songs)) {
         // All ways of a piece have as many beats, so that how soon one falls silent tells nothing.
         const song = { ...slice(whole, 0, seed.end), ticks: seed.end };
         const sound = await renderSong(song, request.bank, { signal: request.signal });
-        played.push({ sound, by, human, seam: new TempoMap(song).seconds(seed.seam), seconds: secondsOf(song) });
+        const loudness = programmeLoudness(sound, renderRate);
+        const seam = new TempoMap(song).seconds(seed.seam);
+        played.push({ sound, loudness, by, human, seam, seconds: secondsOf(song) });
         onProgress?.((index * ways + played.length) / (seeds.length * ways));
       }
-      const loudness = commonLoudness(played.map(({ sound }) => sound));
+      const common = commonLoudness(played);
       const listed: Way[] = [];
-      for (const [i, { sound, ...way }] of played.entries()) {
+      for (const [i, { sound, loudness, ...way }] of played.entries()) {
         const file = `piece-${index + 1}-${String.fromCharCode(97 + i)}.flac`;
-        await writeAtomically(join(draft, file), writeFlac(broughtTo(sound, renderRate, loudness), renderRate));
+        await writeAtomically(join(draft, file), writeFlac(broughtTo(sound, renderRate, common, loudness), renderRate));
         listed.push({ file, ...way });
       }
       written.push({ title: titleOf(seed), ways: listed });
@@ -109,9 +118,8 @@ export async function writeListeningTest(request: ListeningRequest): Promise<rea
  * The loudness in LUFS at which all ways of a piece are heard, since what is louder is easily taken for better: that of the
  * softest, so that none has to be turned up against its peaks, and no more than the pages' own.
  */
-function commonLoudness(sounds: readonly (readonly Float32Array[])[]): number {
-  const heard = sounds.map((sound) => programmeLoudness(sound, renderRate)).filter(Number.isFinite);
-  return Math.min(loudest, ...heard);
+function commonLoudness(played: readonly Played[]): number {
+  return Math.min(loudest, ...played.map(({ loudness }) => loudness).filter(Number.isFinite));
 }
 
 /** What a piece is called: the end of its file's name, in words, and the bar. */

@@ -26,9 +26,14 @@ export function programmeLoudness(channels: readonly Float32Array[], rate: numbe
  * The sound at another loudness, by one gain for all of it; less loud than asked for where its peak would pass −1 dBFS.
  * Silence stays as it is.
  * @param loudness LUFS
+ * @param now its {@link programmeLoudness}, where that is known already
  */
-export function broughtTo(channels: readonly Float32Array[], rate: number, loudness: number): Float32Array[] {
-  const now = programmeLoudness(channels, rate);
+export function broughtTo(
+  channels: readonly Float32Array[],
+  rate: number,
+  loudness: number,
+  now = programmeLoudness(channels, rate),
+): Float32Array[] {
   if (now === -Infinity) return channels.map((samples) => samples.slice());
   let peak = 0;
   for (const samples of channels) for (const value of samples) peak = Math.max(peak, Math.abs(value));

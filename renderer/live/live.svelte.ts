@@ -1,3 +1,4 @@
+import { inWindowWords } from '../../shared/constraints/registry.ts';
 import { SegueError } from '../../shared/errors.ts';
 import type { EngineClient, Job, LivePlace, ModelInfo, Params } from '../../shared/ipc/contract.ts';
 import { barsToGoOnFrom } from '../../shared/live/live-bars.ts';
@@ -247,7 +248,7 @@ export class Live {
   #hear(session: Session, job: Job): void {
     if (job.id !== session.job || session !== this.#session) return;
     if (job.state === 'failed')
-      this.#fail(new SegueError('io', job.error ?? 'The music could not go on; press Live once more.'));
+      this.#fail(new SegueError('io', inWindowWords(job.error ?? 'The music could not go on; press Live once more.')));
     else if (job.state === 'cancelled' || job.state === 'done') this.stop();
   }
 

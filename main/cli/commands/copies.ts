@@ -1,9 +1,8 @@
 import type { Command } from 'commander';
 import { SegueError } from '../../../shared/errors.ts';
 import type { RunPlace } from '../../../shared/ipc/contract.ts';
-import type { Song } from '../../../shared/music/song.ts';
 import { BarMap } from '../../../shared/music/time.ts';
-import type { LocatedCopy } from '../../evaluation/copies.ts';
+import type { SearchedMusic } from '../../evaluation/searched-music.ts';
 import { noProgress, type Progress } from '../../progress/progress.ts';
 import { createProgress } from '../../progress/progress-bar.ts';
 import { interruptible } from '../interruptible.ts';
@@ -59,12 +58,13 @@ async function runCopies(choices: CopiesChoices): Promise<void> {
   const map = new BarMap(song);
   const from = map.bar((choices.fromBar ?? 1) - 1).start;
   try {
-    const { found, least, learned, pieces } = await interruptible(async (signal) =>
-      choices.data === undefined
-        ? findByPrints(model, choices.prints, song, from, signal)
-        : findInMusic({ ...choices, model, data: choices.data }, song, from, signal, progress),
+    const { data, prints } = choices;
+    const { searched, learned } = await interruptible((signal) =>
+      data === undefined ? printsOf(model, prints) : musicIn(data, model, prints, signal, progress),
     );
+    const found = await interruptible((signal) => searched.find(song, from, signal));
     progress.clear();
+    const { least, pieces } = searched;
     const { notes, piece, here, there } = found;
     output.event({ event: 'done', longest: notes, least, piece, in: here, of: there, learned, pieces });
     if (!learned) {
@@ -83,27 +83,18 @@ async function runCopies(choices: CopiesChoices): Promise<void> {
 }
 
 interface Found {
-  readonly found: LocatedCopy;
-  /** Notes of the shortest run that would have been found. */
-  readonly least: number;
-  /** Whether what was compared is just what the model learned from. */
+  readonly searched: SearchedMusic;
+  /** Whether it is just what the model learned from. */
   readonly learned: boolean;
-  readonly pieces: number;
 }
 
-async function findByPrints(
-  model: string,
-  wanted: string | undefined,
-  song: Song,
-  from: number,
-  signal: AbortSignal,
-): Promise<Found> {
+/** The fingerprints that the model keeps. */
+async function printsOf(model: string, wanted: string | undefined): Promise<Found> {
   if (wanted !== undefined) {
     throw new SegueError('bad-option', 'Fingerprints are taken of music; name the folder of it with --data.');
   }
   const { readPrints } = await import('../../evaluation/kept-prints.ts');
-  const { copiesByPrints } = await import('../../evaluation/copies-by-prints.ts');
-  const { leastRun } = await import('../../evaluation/music-prints.ts');
+  const { searchedPrints } = await import('../../evaluation/searched-music.ts');
   const prints = await readPrints(model);
   if (!prints) {
     throw new SegueError(
@@ -111,27 +102,26 @@ async function findByPrints(
       'This model keeps no fingerprints of the music that it learned from; name the folder that it was trained on with --data.',
     );
   }
-  const found = await copiesByPrints(song, from, prints, signal);
-  return { found, least: leastRun, learned: true, pieces: prints.pieces.length };
+  return { searched: searchedPrints(prints), learned: true };
 }
 
-async function findInMusic(
-  { model, data, prints }: CopiesChoices & { readonly data: string },
-  song: Song,
-  from: number,
+/** The music of a folder, of which fingerprints are written to a file where one is named. */
+async function musicIn(
+  data: string,
+  model: string,
+  prints: string | undefined,
   signal: AbortSignal,
   progress: Progress,
 ): Promise<Found> {
   await requireFile(data);
   const { collectPieces } = await import('../../training/collect.ts');
   const { learnedFrom } = await import('../../evaluation/training-music.ts');
-  const { copiesOf } = await import('../../evaluation/copies-of.ts');
+  const { searchedPieces } = await import('../../evaluation/searched-music.ts');
   const { readModelMetadata } = await import('../../weights/model-file.ts');
   const reading = ({ done, total }: { readonly done: number; readonly total: number }) =>
     progress.update(done / total, 'reading');
   const collection = await collectPieces(data, reading, signal);
   const learned = learnedFrom(collection, await readModelMetadata(model));
-  const pieces = learned ?? collection.pieces;
   if (prints !== undefined) {
     if (!learned) {
       throw new SegueError(
@@ -144,8 +134,7 @@ async function findInMusic(
     const { writeAtomically } = await import('../../files/write-atomically.ts');
     await writeAtomically(prints, await encodePrints(printMusic(learned)));
   }
-  const found = await copiesOf(song, from, pieces, signal);
-  return { found, least: 2, learned: learned !== undefined, pieces: pieces.length };
+  return { searched: searchedPieces(learned ?? collection.pieces), learned: learned !== undefined };
 }
 
 function barsOf(map: BarMap, { track, from, to }: RunPlace): string {

@@ -33,11 +33,15 @@ export function addServe(program: Command): void {
     .action(runServe);
 }
 
-/** Serves the studio as the options say, until it is told to stop. */
-export async function runServe({ host, port, open, json }: ServeChoices): Promise<void> {
+async function runServe(choices: ServeChoices): Promise<void> {
+  await bringPageUpToDate(createOutput(choices.json === true));
+  await servePage(choices);
+}
+
+/** Serves the page, which is there, as the options say, until it is told to stop. */
+export async function servePage({ host, port, open, json }: ServeChoices): Promise<void> {
   const { serveStudio } = await import('../../server/serve-studio.ts');
   const output = createOutput(json === true);
-  await bringPageUpToDate(output);
   await serveStudio({
     host,
     port,

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { bringPageUpToDate } from '../bring-page-up-to-date.ts';
 import { createOutput } from '../output.ts';
-import { runServe } from './serve.ts';
+import { servePage } from './serve.ts';
 
 /** `segue start`: the studio, wherever it can be shown best. `npm start` runs it. */
 export function addStart(program: Command): void {
@@ -26,5 +26,5 @@ async function runStart({ open }: { readonly open: boolean }): Promise<void> {
     return shell.open();
   }
   output.note(`Segue opens in the browser, because ${shell.missing}.`);
-  await runServe({ host: '127.0.0.1', open });
+  await servePage({ host: '127.0.0.1', open });
 }
